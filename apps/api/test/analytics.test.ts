@@ -64,7 +64,7 @@ test('Before the first load an answer has no rows, and soon afterwards they are 
 });
 
 test.each(ANALYTICS_QUESTIONS)(
-  'The question of %s has an answer, and nobody in it',
+  'The question of %s has an answer without personal data',
   async (question) => {
     const { columns, rows } = await answerTo(question);
     expect(columns.map(({ name }) => name)).not.toContain('uploaded_by');

@@ -49,7 +49,7 @@ async function me(authorizer: unknown, headers: Record<string, string> = {}) {
 }
 const meWith = (claims: Claims) => me({ jwt: { claims, scopes: null } });
 
-test('The claims that the gateway has verified say who asks, and in which groups', async () => {
+test('The verified claims of the gateway contain the user and the groups', async () => {
   expect(await meWith(CLAIMS)).toMatchObject({
     statusCode: 200,
     subject: CLAIMS.sub,
@@ -94,7 +94,7 @@ test.each<[string, unknown]>([
   ['an authorizer that is no JWT authorizer', { lambda: { ...CLAIMS } }],
   ['claims that are none', { jwt: { claims: 'admin' } }],
 ])(
-  'Whoever comes past the gateway, with %s, is rejected: a header proves nothing',
+  'A request that bypasses the gateway, with %s, is rejected: a header proves nothing',
   async (...row) => {
     const headers = { authorization: `Bearer ${await api.issuer.token()}` };
     const answer = await me(row[1], headers);

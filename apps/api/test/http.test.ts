@@ -58,7 +58,7 @@ test('A problem names its request, and an unknown route is one', async () => {
   });
 });
 
-test('A path that is there tells which methods it takes', async () => {
+test('An existing path reports the methods that it supports', async () => {
   const image = await api.ask('PATCH', `/images/${'0'.repeat(32)}`);
   expect(image.headers.get('allow')).toBe('GET, DELETE');
   expect(await problemOf(image)).toMatchObject({
@@ -70,7 +70,7 @@ test('A path that is there tells which methods it takes', async () => {
   expect((await api.ask('POST', '/uploads/more')).status).toBe(404);
 });
 
-test('A wrong request is told part by part what is wrong', async () => {
+test('An invalid request gets a list of its invalid parts', async () => {
   const body = { files: [{ name: '', mediaType: 'image/jpeg', byteCount: 1.5 }] };
   const response = await api.ask('POST', '/uploads', { body });
   expect(response.status).toBe(400);
@@ -78,7 +78,7 @@ test('A wrong request is told part by part what is wrong', async () => {
   expect(errors.map(({ path }) => path)).toEqual(['files.0.name', 'files.0.byteCount']);
 });
 
-test('A fault of ours is told without its cause, which is in the log', async () => {
+test('An internal error is reported without its cause, which is in the log', async () => {
   const findImages = () => Promise.reject(new Error('secret'));
   const metadata = { ...api.metadata, findImages };
   const app = createApp({ ...api.dependencies, metadata });
@@ -91,7 +91,7 @@ test('A fault of ours is told without its cause, which is in the log', async () 
   expect(logged).toMatchObject({ error: new Error('secret') });
 });
 
-test('curl -T puts a small image, and is told the way out for a large one', async () => {
+test('curl -T uploads a small image, and the error for a large one says what to do', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'curl-'));
   const server = serve({ fetch: api.app.fetch, hostname: '127.0.0.1', port: 0 });
   await once(server, 'listening');

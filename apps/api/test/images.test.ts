@@ -50,7 +50,7 @@ test('Users see their own images, newest first; admins see all', async () => {
   expect(await namesOf('', analyst)).toEqual([]);
 });
 
-test('Pages follow each other by cursor, and hold each image once', async () => {
+test('Pages follow each other by cursor, and contain each image once', async () => {
   for (const i of [1, 2, 3, 4, 5]) await record(`${i}.jpg`);
   const names: string[] = [];
   for (let cursor: string | null = ''; cursor !== null;) {
@@ -121,7 +121,7 @@ test('Days are counted with the same filters, and lead to a place within a day',
   expect(await namesOf('?to=2026-11-20&offset=1&limit=1')).toEqual(['09.jpg']);
 });
 
-test('Uploads are followed by their ids; what is not known yet, or not yours, is missing', async () => {
+test('Uploads are found by their ids, except unknown images and those of other users', async () => {
   await record('a.jpg');
   await record('b.jpg', { uploadedBy: 'bob' });
   const ids = ['b.jpg', 'none.jpg', 'a.jpg'].map(idOf).join(',');
@@ -250,7 +250,7 @@ test('SQL and HTML in names and labels come back as text, and do nothing', async
   expect(await response.json()).toMatchObject({ images: [{ labels: [{ name: label.name }] }] });
 });
 
-test('Of a duplicate, only who may see the first image learns which one it is', async () => {
+test('Only users who may see the first image learn its id from a duplicate', async () => {
   await record('theirs.jpg', { uploadedBy: 'bob', sha256: 'd'.repeat(64) });
   await record('mine.jpg', { sha256: 'd'.repeat(64) });
   await record('first.jpg', { sha256: 'e'.repeat(64) });

@@ -38,7 +38,7 @@ test('The document is OpenAPI 3.1 and valid', async () => {
   expect(document).toMatchObject({ openapi: '3.1.0', servers: [{ url: API_URL }] });
 });
 
-test('The document names every route, and each but three wants a token', () => {
+test('The document contains every route, and all but three require a token', () => {
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
   expect(operations.map(({ operationId }) => operationId).toSorted()).toEqual([
     'answerQuestion',

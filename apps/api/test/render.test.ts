@@ -147,7 +147,7 @@ test('Caches keep it privately for five minutes, and never longer than the image
   expect(seconds).toBeLessThanOrEqual(120);
 });
 
-test('An image that is removed, held back or expired is not found at once, whoever has its link', async () => {
+test('A link to a removed, quarantined or expired image stops working immediately', async () => {
   const link = `${await linkOf()}&width=64`;
   const problem = async (app = api.app) => problemOf(await app.request(link));
   const later = createApp({
@@ -182,7 +182,7 @@ test('An image that is removed, held back or expired is not found at once, whoev
   expect(await problem()).toMatchObject({ httpStatus: 404 });
 });
 
-test('Nobody makes a link, moves it to another image or asks for what is beyond the limits', async () => {
+test('A forged link, a link to another image and a size beyond the limits are rejected', async () => {
   const link = new URL(await linkOf());
   const asked = async (change: (url: URL) => void) => {
     const url = new URL(link);
@@ -238,6 +238,6 @@ test('A rendition that shows a part of the image only is no source', async () =>
   expect(await looked(await render('width=64'))).toMatchObject({ height: 32, from: 'original' });
 });
 
-test('Every fit is one that the renderer knows', () => {
+test('Every fit is one that the renderer supports', () => {
   expect(RENDER_FITS.toSorted()).toEqual(FITS.toSorted());
 });

@@ -34,7 +34,7 @@ async function detailFor(api: RunningApi, key: string, asking: Parameters<Runnin
   return imageDetailSchema.parse(await response.json());
 }
 
-test('An image that is held back shows to admins alone, who approve or reject it', async () => {
+test('Only admins see a quarantined image, and can approve or reject it', async () => {
   const api = await startApi();
   await quarantined(api, ['good.jpg', 'bad.jpg']);
   expect(await keysOf(api)).not.toContain('good.jpg');
@@ -83,7 +83,7 @@ test('A review finishes what a crash has cut short: thumbnails go, an emptied qu
   await api.stop();
 });
 
-test('Its owner may delete an image that is held back, and nothing of it is left', async () => {
+test('Its owner may delete a quarantined image, of which nothing remains', async () => {
   const api = await startApi();
   await quarantined(api, ['mine.jpg']);
   const path = `/images/${imageIdOf(ORIGINALS, 'mine.jpg')}`;
@@ -96,7 +96,7 @@ test('Its owner may delete an image that is held back, and nothing of it is left
   await api.stop();
 });
 
-test('Admins alone review, and what nobody has flagged is at odds with a review', async () => {
+test('Only admins review, and an image that is not flagged cannot be reviewed', async () => {
   const api = await startApi();
   await api.metadata.recordProcessed(processedImage());
   const path = `/images/${imageIdOf(ORIGINALS, 'dog.jpg')}/review`;

@@ -17,7 +17,7 @@ const meWith = async (claims: Claims) => me(`Bearer ${await api.issuer.token(cla
 const base64url = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const now = () => Math.floor(Date.now() / 1000);
 
-test('A token of the issuer says who asks, and which groups count here', async () => {
+test('A token of the issuer contains the user and the known groups', async () => {
   const response = await meWith({
     email: 'ada@example.org',
     'cognito:groups': ['analyst', 'gardeners'],
@@ -83,7 +83,7 @@ test('A token signed with the public key as a shared secret is rejected', async 
   expect(await problemOf(await me(`Bearer ${token}`))).toMatchObject({ code: 'unauthenticated' });
 });
 
-test('A token signed with a key of somebody else, or changed afterwards, is rejected', async () => {
+test('A token with a foreign key, or changed afterwards, is rejected', async () => {
   const { privateKey } = await generateKeyPair('RS256');
   const forged = await api.issuer.token({}, privateKey);
   expect(await problemOf(await me(`Bearer ${forged}`))).toMatchObject({ code: 'unauthenticated' });

@@ -27,7 +27,7 @@ async function listOf(query: string, user = 'ada') {
 
 const namesOf = async (query: string) => (await listOf(query)).map(({ name }) => name);
 
-test('An image in the trash is hidden at once from lists, links and what leads to it', async () => {
+test('An image in the trash disappears immediately from lists, links and references', async () => {
   await record('first.jpg');
   await record('copy.jpg');
   expect(await change('trash', ['first.jpg'])).toEqual([idOf('first.jpg')]);
@@ -68,7 +68,7 @@ test('Users move their own images only; an image of others is as an unknown one'
   expect(await problemOf(empty)).toMatchObject({ httpStatus: 400, code: 'invalid-request' });
 });
 
-test('An image in the trash can be deleted for ever by its owner, and by nobody else', async () => {
+test('Only its owner can delete an image in the trash permanently', async () => {
   await record('dog.jpg');
   await change('trash', ['dog.jpg']);
   const path = `/images/${idOf('dog.jpg')}`;

@@ -35,7 +35,7 @@ function post(
   return fetch(form.url, { method: 'POST', body: data });
 }
 
-test('A form takes the image it is for, and S3 knows who uploads it through what', async () => {
+test('A form accepts its image, and the object has the uploader and the channel', async () => {
   const form = await formFor();
   expect(form.key).toMatch(/^\d{4}\/\d\d\/\d\d\/[0-9A-HJKMNP-TV-Z]{26}\/cat\.jpg$/);
   expect(form.imageId).toBe(imageIdOf(ORIGINALS, form.key));

@@ -195,7 +195,7 @@ describeOnEachEngine('In docs/analysts.md', (engine) => {
   });
 });
 
-test('The tests of the data name what is wrong, and how often', async () => {
+test('The data tests report violated rules and the number of violations', async () => {
   const { api } = warehouse;
   await emptyWarehouse(api);
   const label = "INSERT INTO warehouse.dim_label VALUES ('l1', 'colour', 'Red', NULL)";

@@ -22,7 +22,7 @@ test('The environment has a default for what may be left out', () => {
   });
 });
 
-test('All faults are named at once', () => {
+test('All faults are reported at once', () => {
   const load = () =>
     loadConfig({ STAGING_PREFIX: '/a//b/', REDSHIFT_SECRET_ARN: 'x', MAX_ROWS_PER_BATCH: '0' });
   expect(load).toThrow(ConfigError);

@@ -31,7 +31,7 @@ function handlerOf(dependencies: Omit<HandlerDependencies, 'log' | 'recordMetric
 }
 
 describeOnEachEngine('The handler', (engine) => {
-  test('carries changes on a schedule, and records what it did', () =>
+  test('loads changes on a schedule, and records its metrics', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a', 'b']);
       const { handle, reported } = handlerOf(etlOf(warehouse, metadata));
@@ -72,7 +72,7 @@ describeOnEachEngine('The handler', (engine) => {
       expect(reported).toEqual(['Database and warehouse differ', { differences: 1, underway: 0 }]);
     }));
 
-  test('stops in time for what is left of the invocation', () =>
+  test('stops before the invocation ends', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a']);
       const { handle } = handlerOf(etlOf(warehouse, metadata));

@@ -65,7 +65,7 @@ describe('The run', () => {
 });
 
 describeOnEachEngine('The run', (engine) => {
-  test('gives up when the service stays away, and the next one goes on', () =>
+  test('fails when the service stays unavailable, and the next run continues', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a']);
       const dependencies = etlOf(warehouse, metadata);
@@ -78,7 +78,7 @@ describeOnEachEngine('The run', (engine) => {
       await expectBothSidesEqual(warehouse, metadata);
     }));
 
-  test('fails when Redshift goes on rejecting, changes nothing, and leaves the batch to the next', () =>
+  test('fails when Redshift keeps rejecting, changes nothing, and leaves the batch for the next run', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a', 'b']);
       const dependencies = etlOf(warehouse, metadata);
@@ -105,7 +105,7 @@ describe('The run', () => {
     ['an image is there twice', 'images-00001', lengthen],
     ['a label is missing', 'labels-00001', shorten],
     ['a call is there twice', 'calls-00001', lengthen],
-  ] as const)('stages anew when %s', (_what, name, spoil) =>
+  ] as const)('stages its files again when %s', (_what, name, spoil) =>
     withSource(SQLITE, async (metadata) => {
       await recordImages(metadata, ['a', 'b']);
       await recordCall(metadata, 'a');

@@ -45,7 +45,7 @@ describeOnEachEngine('Freshness', (engine) => {
       expect(await runEtl(later)).toMatchObject({ outcome: 'nothing-pending', paidSeconds: 0 });
     }));
 
-  test('tells since when a change waits that no run can load', () =>
+  test('reports since when a change is pending that no run can load', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a']);
       const dependencies = etlOf(warehouse, metadata);

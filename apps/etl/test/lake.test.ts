@@ -117,7 +117,7 @@ test('DuckDB, and parquet-wasm with Arrow, read each column in the type that it 
     expect(field('removed_at')).toBe('removed_at: Timestamp<MICROSECOND>');
   }));
 
-test('What is personal of a removed image goes with the next load, and with the last one the file', () =>
+test('Personal data of a removed image is deleted with the next load, and the file with the last image', () =>
   withSource(SQLITE, async (metadata) => {
     await record(metadata, 'a', inDays(3));
     await record(metadata, 'b', inDays(3));

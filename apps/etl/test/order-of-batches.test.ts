@@ -103,7 +103,7 @@ describeOnEachEngine('A change', (engine) => {
       }));
   }
 
-  test('that is made between the claim and the reading is carried at once, and is stale later', () =>
+  test('that is made between the claim and the read is loaded immediately, and is stale later', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['changed', 'removed', 'purged']);
       const dependencies = etlOf(warehouse, metadata);
@@ -148,7 +148,7 @@ describeOnEachEngine('A batch', (engine) => {
       await expectBothSidesEqual(warehouse, metadata);
     }));
 
-  test('that comes after a newer one takes nothing back', () =>
+  test('that arrives after a newer one changes nothing', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['changed', 'removed', 'purged', 'alone']);
       const old = await prepareOnly(metadata);

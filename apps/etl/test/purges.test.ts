@@ -34,7 +34,7 @@ const GONE = {
 };
 
 describeOnEachEngine('What the camera has written', (engine) => {
-  test('is loaded as it was recorded, and shown to those who may see it', () =>
+  test('is loaded unchanged, and visible to those who may see it', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a']);
       await runEtl(etlOf(warehouse, metadata));
@@ -93,7 +93,7 @@ describeOnEachEngine('A purge', (engine) => {
       await expectBothSidesEqual(warehouse, metadata);
     }));
 
-  test('of an image that the warehouse never saw leaves a mark that holds', () =>
+  test('of an image that the warehouse never had leaves a permanent tombstone', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a']);
       await purgeImage(metadata, 'a');
@@ -121,7 +121,7 @@ describeOnEachEngine('A purge', (engine) => {
       await expectBothSidesEqual(warehouse, metadata);
     }));
 
-  test('does not keep out an image that comes later under the same key', () =>
+  test('does not block a later image with the same key', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a']);
       await runEtl(etlOf(warehouse, metadata));

@@ -115,7 +115,7 @@ describeOnEachEngine('Reconciliation', (engine) => {
       await expectBothSidesEqual(warehouse, metadata);
     }));
 
-  test('tells values of owners and labels from those of images, and a repair corrects each', () =>
+  test('distinguishes values of owners and labels from those of images, and a repair corrects each', () =>
     withSource(engine, async (metadata) => {
       const label = { confidence: 90, parents: [], modelVersion: '3.0' };
       for (const key of ['time', 'owner', 'confidence', 'name']) {

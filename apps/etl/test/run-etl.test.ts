@@ -53,7 +53,7 @@ describeOnEachEngine('A run', (engine) => {
       });
     }));
 
-  test('carries what is more than a batch in several, and then finds nothing', () =>
+  test('loads more changes than fit into a batch in several batches, and then finds none', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['1', '2', '3', '4', '5']);
       const dependencies = etlOf(warehouse, metadata, { maxRowsPerBatch: 2 });
@@ -85,7 +85,7 @@ describeOnEachEngine('A run', (engine) => {
       await expectBothSidesEqual(warehouse, metadata);
     }));
 
-  test('carries changes, removals and purges of what it carried before', () =>
+  test('loads changes, removals and purges of images that it loaded before', () =>
     withSource(engine, async (metadata) => {
       const dependencies = etlOf(warehouse, metadata);
       await recordImages(metadata, ['kept', 'changed', 'removed', 'purged']);
@@ -112,7 +112,7 @@ describeOnEachEngine('A run', (engine) => {
       await expectBothSidesEqual(warehouse, metadata);
     }));
 
-  test('stops before its time is up, and the next one goes on', () =>
+  test('stops before its time is over, and the next run continues', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a.jpg']);
       const dependencies = etlOf(warehouse, metadata);

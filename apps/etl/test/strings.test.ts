@@ -77,7 +77,7 @@ describeOnEachEngine('Text', (engine) => {
       { uploadedBy: Buffer.from([0x61, 0xff]).toString('latin1') + '\udc00' },
     ],
     ['a label of 64 kB', { labels: [label('x'.repeat(65_536))] }],
-  ])('that no database keeps is rejected when it comes in: %s', (_what, fields) =>
+  ])('that no database can store is rejected as input: %s', (_what, fields) =>
     withSource(engine, async (metadata) => {
       const recorded = metadata.recordProcessed(processedImage('a', fields));
       await expect(recorded).rejects.toBeInstanceOf(InvalidRecordError);

@@ -83,7 +83,7 @@ describe('Migrating', () => {
     expect(await migrateWarehouse(warehouse.api)).toEqual([]);
   });
 
-  test('by several at once, and after having been cut short, applies each part once', async () => {
+  test('run concurrently, and after an interruption, applies each part once', async () => {
     const undone = MIGRATIONS.filter(({ name }) => name.includes('views'));
     const views = VIEWS.map((view) => `DROP VIEW ${view.name}`);
     const roles = Object.values(ROLES).map((role) => `DROP ROLE ${role}`);
@@ -124,7 +124,7 @@ describe('The role', () => {
     expect(await isReadableBy(ROLES.analyst, name)).toBe(false);
   });
 
-  test('of those who may see personal data reads who uploaded, and what analysts read', async () => {
+  test('with access to personal data reads uploaders, and what analysts read', async () => {
     expect(await isReadableBy(ROLES.personalData, 'analytics.v_image_owner')).toBe(true);
     expect(await isReadableBy(ROLES.personalData, 'analytics.v_image')).toBe(true);
     expect(await isReadableBy(ROLES.personalData, 'warehouse.dim_owner')).toBe(false);

@@ -100,7 +100,7 @@ test('A message that fails too often is recorded with its reason, counted and pa
   expect(running.logged).toMatchObject([{ message: 'Message parked' }]);
 });
 
-test('Everything that can be parsed of a message is recorded, whatever its format', async () => {
+test('All parsable parts of a message are recorded, in any format', async () => {
   const wrapped = JSON.stringify({ Type: 'Notification', Message: notification('b c.jpg') });
   const handle = running.handlerWith();
   const bodies = [notification('a.jpg'), wrapped, 'hello', '{}', '[', JSON.stringify(REJECTED)];

@@ -44,7 +44,7 @@ function bundledPackages(project: AssetProject): ReadonlySet<string> {
 }
 
 test.each(ASSET_PROJECTS)(
-  'A bundle of %s is made anew where any package in it has changed, also one that others bring',
+  'A bundle of %s is built again if any package in it has changed, also an indirect one',
   (project) => {
     const hashed = hashedPackages(project);
     const bundled = bundledPackages(project);

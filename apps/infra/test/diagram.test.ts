@@ -17,7 +17,7 @@ test('The image in the documents is that of the templates: npx nx run infra:diag
   expect(await drawDiagram(dev)).toBe(readFileSync(IMAGE, 'utf8'));
 });
 
-test('It shows the way of an image, and of what is known of it', () => {
+test('It shows the path of an image and of its facts', () => {
   expect(labelled(systemGraph(dev))).toEqual(
     expect.arrayContaining([
       'Originals → Originals topic events',
@@ -41,7 +41,7 @@ test('It shows the way of an image, and of what is known of it', () => {
   );
 });
 
-test('A connection that is taken away is gone from it', async () => {
+test('A removed connection disappears from it', async () => {
   const without = broken(
     dev,
     'AWS::SNS::Subscription',

@@ -238,7 +238,7 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
     },
   );
 
-  test('renders nothing by a link of somebody else', { timeout: TIMEOUT_MS }, async () => {
+  test('renders nothing for a forged link', { timeout: TIMEOUT_MS }, async () => {
     const query = `width=64&expires=9999999999&signature=${'A'.repeat(43)}`;
     const { result } = await invoke(anyNode, {
       project: 'api',

@@ -91,7 +91,7 @@ describe('A template is caught', () => {
     expect(environments(wrong)).toEqual([expect.stringContaining('STAGING_BUCKET')]);
   });
 
-  test('that has a variable that nobody reads', () => {
+  test('that has an unused variable', () => {
     const wrong = broken(
       all,
       lambda,
@@ -121,7 +121,7 @@ describe('A template is caught', () => {
     ]);
   });
 
-  test('that lets a function ask a model which it is not told of', () => {
+  test('that lets a function call a model that its environment does not name', () => {
     const wrong = broken(
       templates.full,
       lambda,
@@ -133,7 +133,7 @@ describe('A template is caught', () => {
     ]);
   });
 
-  test('that names an action that AWS does not know', async () => {
+  test('that names an unknown action', async () => {
     const wrong = withStatements(all, (statement) => {
       if (statement.Action === 's3:ListBucket') statement.Action = 's3:ListObjectsV2';
     });

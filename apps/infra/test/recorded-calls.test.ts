@@ -56,7 +56,7 @@ describe.each(TESTED_STAGE_NAMES)('In stage %s', (stage) => {
     expect((await judge(stage)).spare).toEqual([]);
   });
 
-  test('CloudWatch and the budget may publish to the topic of the alarms, and nobody else', async () => {
+  test('Only CloudWatch and the budget may publish to the topic of the alarms', async () => {
     const tested = new StageUnderTest(stage, TESTED_STAGES[stage], templates[stage]);
     const iam = new Iam(tested.deployment);
     const resource = tested.arn('AWS::SNS::Topic', 'observability/AlarmsTopic');

@@ -4,7 +4,7 @@ import { checkedZoneIds } from '../src/zone-ids.ts';
 import { readSynthesised } from './templates.ts';
 import { TESTED_STAGES } from './tested-stages.ts';
 
-test('Subnets stand in the zones that the stage names', () => {
+test("Subnets are in the zones of the stage's settings", () => {
   const subnets = resourcesOf(readSynthesised().dev, 'AWS::EC2::Subnet').map(
     ({ Properties }) => Properties,
   );

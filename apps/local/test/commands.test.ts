@@ -301,13 +301,13 @@ describe('npm run query', () => {
     "DELETE FROM warehouse.fact_image WHERE status = 'processed'",
     'SELECT * FROM warehouse.dim_owner',
     "SELECT set_config('role', 'postgres', false)",
-  ])('runs as an analyst, who may not run %j', async (sql) => {
+  ])('runs as an analyst, who has no permission for %j', async (sql) => {
     const { exitCode, stderr } = await runCommand('query', [sql, '--data', data]);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/permission denied|not supported/);
   });
 
-  test('reads the data lake by DuckDB, without what is personal unless an administrator asks', async () => {
+  test('reads the data lake by DuckDB, and personal data only for an administrator', async () => {
     const lake = (sql: string, ...more: readonly string[]) =>
       runCommand('query', ['--lake', sql, '--data', data, '--csv', ...more]);
     const changes = await lake(
@@ -324,7 +324,7 @@ describe('npm run query', () => {
     expect(outside.stderr).toContain('disabled');
   });
 
-  test('tells what is wrong with the SQL', async () => {
+  test('reports the error in the SQL', async () => {
     const { exitCode, stderr } = await runCommand('query', ['SELECT nonsense', '--data', data]);
     expect(exitCode).toBe(1);
     expect(stderr).toContain('column "nonsense" does not exist');

@@ -134,7 +134,7 @@ describe('npm run review', () => {
   });
 
   test(
-    'restores approved images, and records who has decided and why',
+    'restores approved images, and records the reviewer and the reason',
     async () => {
       const approve = ['review', idOf('art.jpg'), 'approve', ...because] as const;
       expect(await run(...approve)).toMatchObject({

@@ -97,7 +97,7 @@ describeOnEachEngine('An audit', (engine) => {
       ]);
     }));
 
-  test('tells of files of the data lake that should be gone', () =>
+  test('reports files of the data lake that should be deleted', () =>
     withSystem(engine, { isVersioned: false }, async (system) => {
       const day = new Date().toISOString().slice(0, 10);
       const key = `image_personal/expires_day=${day}/0000_part_00.parquet`;
@@ -107,7 +107,7 @@ describeOnEachEngine('An audit', (engine) => {
       expect(report.findings).toMatchObject([{ kind: 'lake-file', where: `s3://${LAKE}/${key}` }]);
     }));
 
-  test('tells of objects without rows and of rows without objects, once they are no work in progress', () =>
+  test('reports objects without rows and rows without objects, unless they are in progress', () =>
     withSystem(engine, { isVersioned: false }, async (system) => {
       await system.put(ORIGINALS, 'without a row');
       await system.put(THUMBNAILS, thumbnailOf('without a row'));

@@ -49,7 +49,7 @@ describe('A memory budget', () => {
     await expect(budget.run(1, async () => 'next')).resolves.toBe('next');
   });
 
-  test('never exceeds its total, and runs everything in the end', async () => {
+  test('never exceeds its total, and finally runs everything', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 200 })), async (sizes) => {
         const budget = new MemoryBudget(100);

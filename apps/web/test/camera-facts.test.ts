@@ -11,7 +11,7 @@ function factsOf(known: Partial<ImageDetail>) {
   return Object.fromEntries(cameraFacts({ ...NOTHING, ...known } as ImageDetail));
 }
 
-test('What a camera has written is told as photographers do', () => {
+test('Camera facts have the usual notation', () => {
   const written = factsOf({
     cameraMake: 'Google',
     cameraModel: 'Pixel 4a',
@@ -31,7 +31,7 @@ test('What a camera has written is told as photographers do', () => {
   expect(written['Taken']).toMatch(/^Aug 22, 2022, 8:30\s?PM \(UTC\+02:00\)$/);
 });
 
-test('A maker that the model repeats is told once, and long exposures in seconds', () => {
+test('A maker that the model repeats is shown once, and long exposures in seconds', () => {
   const canon = { cameraMake: 'Canon', cameraModel: 'Canon EOS 5D', exposureSeconds: 2.5 };
   expect(factsOf(canon)).toMatchObject({ Camera: 'Canon EOS 5D', Exposure: '2.5 s' });
 });

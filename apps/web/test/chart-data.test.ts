@@ -33,7 +33,7 @@ describe('the data of a chart', () => {
     });
   });
 
-  test('is none where the answer lacks a column, or has no rows', () => {
+  test('is null if the answer lacks a column or has no rows', () => {
     expect(chartDataOf(answer, { ...view, by: 'week' })).toBeNull();
     expect(chartDataOf({ ...answer, rows: [] }, view)).toBeNull();
   });

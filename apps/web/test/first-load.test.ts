@@ -73,7 +73,7 @@ test('charts, the camera and archives come on demand', () => {
   for (const name of onDemand) expect(first.has(manifest[name]?.file ?? '')).toBe(false);
 });
 
-test('nothing stands in the page itself that a policy would have to allow', () => {
+test('the page contains nothing inline that a policy would have to allow', () => {
   expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|javascript:|data:/);
   expect([...html.matchAll(/<script\b([^>]*)>([^<]*)/g)].map(([, , code]) => code)).toEqual(['']);
   expect(html).not.toMatch(/https?:/);

@@ -23,7 +23,7 @@ describe('the words of the page', () => {
     expect(errorSentence(problem(code))).toMatch(/^[A-Z].+/);
   });
 
-  test('pass on what the API knows better, and whom to ask about its faults', () => {
+  test("include the API's details, and the request id of internal errors", () => {
     expect(errorSentence(problem('too-large'))).toBe('What the API says');
     expect(errorSentence(problem('internal'))).toContain('request r1');
     expect(errorSentence(new UnreachableError('x'))).toContain('cannot be reached');
@@ -34,7 +34,7 @@ describe('the words of the page', () => {
     expect(rejectionSentence(image)).toMatch(/^[A-Z].+\.$/);
   });
 
-  test('tell apart what awaits a review from what was rejected in one', () => {
+  test('distinguish images that wait for a review from rejected ones', () => {
     const held = { status: 'quarantined', rejectionCode: null } as const;
     expect(rejectionSentence({ ...held, reviewDecision: null })).toContain('until');
     expect(rejectionSentence({ ...held, reviewDecision: 'reject' })).toContain('rejected');
@@ -51,13 +51,13 @@ describe('the words of the page', () => {
   });
 });
 
-test('a file whose type the browser does not know gets it from its name', () => {
+test('a file of a type unknown to the browser gets it from its name', () => {
   expect(mediaTypeOf({ name: 'IMG_1.HEIC', type: '' })).toBe('image/heic');
   expect(mediaTypeOf({ name: 'notes', type: '' })).toBe('application/octet-stream');
   expect(mediaTypeOf({ name: 'cat.jpg', type: 'image/png' })).toBe('image/png');
 });
 
-test('an address holds the parameters that have a value, encoded', () => {
+test('an address contains the parameters with a value, encoded', () => {
   expect(withQuery('/images', { label: 'a&b', from: '', limit: 5, cursor: undefined })).toBe(
     '/images?label=a%26b&limit=5',
   );

@@ -26,7 +26,7 @@ describe('rows of images', () => {
     }
   });
 
-  test('end with a row that is not stretched, unless the day goes on', () => {
+  test('end with a row that is not stretched, unless the day continues', () => {
     expect(justifyRows([1], options).boxes[0]?.height).toBe(200);
     expect(justifyRows([3], { ...options, fillsLastRow: true }).boxes[0]?.width).toBe(1000);
     expect(justifyRows([], options)).toEqual({ boxes: [], height: 0 });
@@ -104,7 +104,7 @@ test('a store asks once for images that are needed, and again where a day has ch
   expect(store.imagesOf(store.blocks()![0]!)?.map(({ imageId }) => imageId)).toEqual(['c', 'b']);
 });
 
-test('a store keeps what it has when the server is away, and says so', async () => {
+test('a store keeps its images while the server is unavailable, and reports it', async () => {
   let isAway = false;
   const answer = <T>(value: T) =>
     isAway ? Promise.reject(new Error('away')) : Promise.resolve(value);
@@ -130,7 +130,7 @@ test('images that did not change stay the objects they are', () => {
   expect(keepUnchanged([old], [changed])[0]).toBe(changed);
 });
 
-test('the address holds the filter and the place, and what it gets wrong is neither', () => {
+test('the address contains the filter and the position, and invalid ones are ignored', () => {
   const filter = { ...NO_FILTER, status: 'rejected', label: 'A & B' } as const;
   expect(filterOfAddress(queryOf(filter))).toEqual(filter);
   expect(filterOfAddress({ status: 'toString', from: 'yesterday' })).toEqual(NO_FILTER);

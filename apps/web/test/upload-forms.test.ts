@@ -46,7 +46,7 @@ describe('upload forms', () => {
     expect(requests).toEqual([['a.jpg', 'b.jpg'], ['c.jpg']]);
   });
 
-  test('are asked for anew when they are about to end', async () => {
+  test('are requested again when they are about to expire', async () => {
     const { forms, requests, pass } = formsOf();
     await forms.reserve([first]);
     pass(40_000);

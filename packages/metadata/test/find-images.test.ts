@@ -57,17 +57,20 @@ describeOnEachEngine('Finding images', (engine) => {
     expect(images.map((image) => image.key)).toEqual([KEY]);
   });
 
-  test.each([1, 2, 3, 7, 100])('pages of %i hold each image once, newest first', async (limit) => {
-    const { metadata } = context;
-    const minutes = [3, 1, 1, 2, 1, 3];
-    for (const [i, n] of minutes.entries()) {
-      await metadata.recordProcessed(processedImage({ key: `${i}`, uploadedAt: minute(n) }));
-    }
-    const expected = minutes
-      .map((n, i) => ({ n, key: `${i}`, id: imageIdOf(BUCKET, `${i}`) }))
-      .toSorted((a, b) => b.n - a.n || (a.id < b.id ? 1 : -1));
-    expect(await keysOfAllPages(metadata, limit)).toEqual(expected.map(({ key }) => key));
-  });
+  test.each([1, 2, 3, 7, 100])(
+    'pages of %i contain each image once, newest first',
+    async (limit) => {
+      const { metadata } = context;
+      const minutes = [3, 1, 1, 2, 1, 3];
+      for (const [i, n] of minutes.entries()) {
+        await metadata.recordProcessed(processedImage({ key: `${i}`, uploadedAt: minute(n) }));
+      }
+      const expected = minutes
+        .map((n, i) => ({ n, key: `${i}`, id: imageIdOf(BUCKET, `${i}`) }))
+        .toSorted((a, b) => b.n - a.n || (a.id < b.id ? 1 : -1));
+      expect(await keysOfAllPages(metadata, limit)).toEqual(expected.map(({ key }) => key));
+    },
+  );
 
   test('a list of one status contains only that status, and no tombstones of images without uploads', async () => {
     const { metadata } = context;

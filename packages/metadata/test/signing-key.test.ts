@@ -6,7 +6,7 @@ import { useMetadata } from './use-metadata.ts';
 describeOnEachEngine('A signing key', (engine) => {
   const context = useMetadata(engine);
 
-  test('is the same for all processes that ask, also at once, and differs by name', async () => {
+  test('is the same for all processes, also concurrent ones, and differs by name', async () => {
     const other = await context.another();
     const dbs = [context.metadata.db, other.db];
     const keys = await Promise.all([...dbs, ...dbs].map((db) => signingKeyOf(db, 'links')));

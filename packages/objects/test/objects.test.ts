@@ -115,7 +115,7 @@ describe('Versions are listed', () => {
 });
 
 describe('Objects are deleted', () => {
-  test('more than a request takes, and one that is gone is no error', async () => {
+  test('more than fit into one request, and a missing one is no error', async () => {
     await put('first');
     await put('last');
     const gone = Array.from({ length: 1000 }, (_, index) => ({ key: `gone-${index}` }));
@@ -169,7 +169,7 @@ test('A copy reads a key of any characters, also in an older version', async () 
 });
 
 describe('User metadata', () => {
-  test('says who uploaded an object, through what, and the name of the file', () => {
+  test('contains the uploader, the channel and the file name of an object', () => {
     const metadata = uploadMetadata({
       uploadedBy: 'ann',
       uploadedThrough: 'api',

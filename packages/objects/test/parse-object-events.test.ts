@@ -53,7 +53,7 @@ describe('The body of a message', () => {
     expect(parseObjectEvents(wrappedBySns({ Records: [created] }))).toEqual([parsed]);
   });
 
-  test('may tell of several objects', () => {
+  test('may contain several objects', () => {
     const body = JSON.stringify({ Records: [created, created] });
     expect(parseObjectEvents(body)).toEqual([parsed, parsed]);
   });
@@ -62,7 +62,7 @@ describe('The body of a message', () => {
   test.each([
     ['raw', JSON.stringify(testEvent)],
     ['wrapped', wrappedBySns(testEvent)],
-  ])('may be the test event, %s, which tells of nothing', (_, body) => {
+  ])('may be the test event, %s, without changes', (_, body) => {
     expect(parseObjectEvents(body)).toEqual([]);
   });
 
@@ -71,7 +71,7 @@ describe('The body of a message', () => {
     'ObjectRemoved:DeleteMarkerCreated',
     'LifecycleExpiration:Delete',
     'LifecycleExpiration:DeleteMarkerCreated',
-  ])('tells of a removal as %s, without size and entity tag', (eventName) => {
+  ])('contains a removal as %s, without size and entity tag', (eventName) => {
     const object = { key: 'cat.jpg', versionId: 'v2', sequencer: '0066' };
     expect(parseObjectEvents(JSON.stringify(withObject(eventName, object)))).toMatchObject([
       { kind: 'removed', key: 'cat.jpg', versionId: 'v2', sequencer: '0066' },
@@ -83,7 +83,7 @@ describe('The body of a message', () => {
     expect(parseObjectEvents(body)).toMatchObject([{ kind: 'removed', sequencer: '0' }]);
   });
 
-  test('may tell of things that change no image', () => {
+  test('may contain events that change no image', () => {
     const tagged = withObject('ObjectTagging:Put', { key: 'cat.jpg', sequencer: '0066' });
     expect(parseObjectEvents(JSON.stringify(tagged))).toEqual([]);
   });

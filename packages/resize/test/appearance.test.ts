@@ -14,7 +14,7 @@ async function hashOf(bytes: Buffer): Promise<string> {
 }
 
 describe('the ThumbHash', () => {
-  it('holds the average colour and the aspect', async () => {
+  it('contains the average colour and the aspect ratio', async () => {
     const bytes = await drawWith(400, 200, () => [200, 100, 50])
       .png()
       .toBuffer();
@@ -74,7 +74,7 @@ describe('the perceptual hash', () => {
 });
 
 describe('the dominant colours', () => {
-  it('are told by how much of the image they fill', async () => {
+  it('are listed with their share of the image', async () => {
     const bytes = await drawWith(200, 100, (x) => (x < 150 ? [200, 0, 0] : [0, 0, 200]))
       .png()
       .toBuffer();

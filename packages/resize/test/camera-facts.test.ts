@@ -154,7 +154,7 @@ describe('what no camera means is passed over', () => {
   });
 });
 
-it('what stands in the first 512 KB of a TIFF structure is read, and no more', () => {
+it('only the first 512 KB of a TIFF structure are read', () => {
   const makeAt = (offset: number) => {
     const tiff = Buffer.alloc(600_000, 'A');
     tiff.write('II*\0\x08\0\0\0\x01\0\x0f\x01\x02\0\x06\0\0\0', 'latin1');

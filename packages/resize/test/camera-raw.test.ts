@@ -133,7 +133,7 @@ describe('a camera raw file', () => {
       });
     });
 
-    it('gives its preview where no track holds a JPEG', async () => {
+    it('gives its preview if no track contains a JPEG', async () => {
       const jpeg = await preview(700);
       const prvw = box('PRVW', u32(0, 0, 0, jpeg.length), jpeg);
       const boxed = uuid('eaf42b5e1c984b88b9fbb7dc406e4d16', u32(0, 1), prvw);

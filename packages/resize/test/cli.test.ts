@@ -105,7 +105,7 @@ describe('miniatura-resize', { timeout: 20_000 }, () => {
     expect(metadata).toMatchObject({ format: 'jpeg', width: 100, height: 40 });
   });
 
-  it('tells which images were rejected and why, makes the others, and ends with 1', async () => {
+  it('lists rejected images with the reasons, converts the others, and exits with 1', async () => {
     await put('good.png');
     await put('text.jpg', 'I am a letter');
     await put('empty.png', '');
@@ -117,7 +117,7 @@ describe('miniatura-resize', { timeout: 20_000 }, () => {
     expect(await outputs('out')).toEqual(['good.webp']);
   });
 
-  it('tells results as JSON', async () => {
+  it('prints results as JSON', async () => {
     await put('good.png');
     await put('text.jpg', 'I am a letter');
     const { code, stdout, stderr } = await run('good.png', 'text.jpg', '--out', 'out', '--json');
@@ -138,7 +138,7 @@ describe('miniatura-resize', { timeout: 20_000 }, () => {
     });
   });
 
-  it('tells colliding names apart, the same way each time', async () => {
+  it('gives colliding names the same suffixes each time', async () => {
     await put('a/pic.png');
     await put('b/pic.png');
     await put('b/Pic.jpg');

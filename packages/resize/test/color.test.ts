@@ -59,7 +59,7 @@ describe('colour', () => {
     expect(difference(await colorAt(out, 0.2, 0.2), RED)).toBeLessThanOrEqual(5);
   });
 
-  it('is taken as sRGB where the embedded profile is none', async () => {
+  it('is read as sRGB if the embedded profile is invalid', async () => {
     const jpeg = await drawQuadrants(200, 120).jpeg({ quality: 100 }).toBuffer();
     const profile = Buffer.from('ICC_PROFILE\0\x01\x01 this is no colour profile', 'latin1');
     const segment = Buffer.from([0xff, 0xe2, 0, profile.length + 2]);

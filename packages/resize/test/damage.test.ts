@@ -163,7 +163,7 @@ describe('a PNG', () => {
     expect((await outcome(file)).code).toBe('corrupt');
   });
 
-  it('whose EXIF stands behind the pixels is turned', async () => {
+  it('whose EXIF follows the pixels is rotated', async () => {
     const chunks = splitPng(await png());
     const late = [
       ...chunks.filter(({ type }) => type !== 'eXIf' && type !== 'IEND'),
@@ -207,7 +207,7 @@ describe('a TIFF', () => {
   });
 });
 
-describe('metadata that is broken is passed over, and told:', () => {
+describe('broken metadata is ignored with a warning:', () => {
   const segment = (marker: number, text: string): Buffer => {
     const data = Buffer.from(text, 'latin1');
     return Buffer.concat([Buffer.from([0xff, marker, 0, data.length + 2]), data]);

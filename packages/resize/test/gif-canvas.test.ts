@@ -72,7 +72,7 @@ describe('what the first frame of a GIF does not cover', () => {
   });
 });
 
-it('a frame that is restored to the background leaves nothing, whatever colour that has', async () => {
+it('a frame that is restored to the background leaves no pixels, for any background colour', async () => {
   const restored = { left: 0, side: 4, color: 0, flags: 0b1000 } as const;
   const { at } = await pixelsOf(gif(restored, { left: 1, side: 1, color: 0, flags: 0 }), MOVING, 1);
   expect(at(3, 3)[3]).toBe(0);

@@ -66,7 +66,7 @@ describe('a JPEG XL', () => {
     ['1,073,741,824 × 1,073,741,824', 'ff0afeffffff1f00000000', 'too-many-pixels'],
     // Small: 8 × 16 by the ratio 2 to 1.
     ['16 × 8', 'ff0ac10100', undefined],
-  ])('of %s is told by its first bytes', async (shape, bytes, code) => {
+  ])('of %s is detected from its first bytes', async (shape, bytes, code) => {
     const file = Buffer.concat([Buffer.from(bytes, 'hex'), Buffer.alloc(16)]);
     const read = readDimensions(file);
     if (code === undefined) {

@@ -19,14 +19,14 @@ describe('the limit of pixels', () => {
   it.each([
     ['a progressive JPEG', () => drawQuadrants(200, 200).jpeg({ progressive: true })],
     ['a PNG', () => drawQuadrants(200, 200).png()],
-  ])('holds for %s as it is', async (_what, draw) => {
+  ])('applies to %s unchanged', async (_what, draw) => {
     const bytes = await draw().toBuffer();
     await expect(makeRenditions(bytes, { limits })).rejects.toMatchObject({
       code: 'too-many-pixels',
     });
   });
 
-  it('is for what is wholly decoded: in linear light a JPEG has no more than others', async () => {
+  it('applies to fully decoded images: in linear light a JPEG has no higher limit', async () => {
     const jpeg = await drawQuadrants(200, 200).jpeg().toBuffer();
     await expect(makeRenditions(jpeg, { limits, linearLight: true })).rejects.toMatchObject({
       code: 'too-many-pixels',

@@ -13,7 +13,7 @@ function ftyp(major: string, ...compatible: string[]): Buffer {
 
 describe('sniffMediaType', () => {
   it.each(['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'] as const)(
-    'knows a %s from its bytes',
+    'detects a %s from its bytes',
     async (format) => {
       const bytes = await drawQuadrants(16, 16).toFormat(format).toBuffer();
       expect(sniffMediaType(bytes)).toBe(`image/${format}`);

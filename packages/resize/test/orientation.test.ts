@@ -29,7 +29,7 @@ const PNG_AND_WEBP = [
 ] as const;
 
 describe.each(['jpeg', 'png', 'webp', 'tiff', 'avif'] as const)('a %s', (format) => {
-  it.each(UPRIGHT)('of orientation %i comes out upright', async (orientation, left, right) => {
+  it.each(UPRIGHT)('of orientation %i becomes upright', async (orientation, left, right) => {
     const stored = drawQuadrants(120, 80).toFormat(format, { quality: 95 });
     const bytes = await stored.withMetadata({ orientation }).toBuffer();
     const { width, height, renditions } = await makeRenditions(bytes, { renditions: PNG_AND_WEBP });

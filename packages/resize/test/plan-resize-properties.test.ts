@@ -17,7 +17,7 @@ function forAll(fit: fc.Arbitrary<Fit>, check: (source: Size, box: Size, fit: Fi
   return fc.assert(fc.property(source, box, fit, check), { numRuns: 2_000 });
 }
 
-describe('planResize, whatever the sizes', () => {
+describe('planResize, for any sizes', () => {
   it('never enlarges', () => {
     forAll(anyFit, (from, into, fit) => {
       const { scaled } = planResize(from, { ...into, fit });

@@ -20,7 +20,7 @@ async function expectNothingPrivate(bytes: Buffer): Promise<void> {
   expect(bytes.toString('latin1')).not.toMatch(/Secret|Private/);
 }
 
-describe('renditions hold nothing private', () => {
+describe('renditions contain nothing private', () => {
   it.each(['jpeg', 'png', 'webp', 'tiff', 'avif'] as const)('of a %s', async (format) => {
     const bytes = await drawQuadrants(300, 200)
       .withIccProfile('p3')

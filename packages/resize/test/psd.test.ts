@@ -204,7 +204,7 @@ describe('a PSD', () => {
     await expect(made).rejects.toThrow(words);
   });
 
-  it('that claims a billion pixels is told by its header', async () => {
+  it('that claims a billion pixels is rejected by its header', async () => {
     const file = buildPsd({ channels: RED_AND_BLUE, mode: RGB });
     file.writeUInt32BE(30_000, 14);
     file.writeUInt32BE(40_000, 18);

@@ -38,7 +38,7 @@ describe('makeRenditions', () => {
     expect(await makeRenditions(await photo(), { sha256 })).toMatchObject({ sha256 });
   });
 
-  it('makes files that are what it says of them, for every fit and format', async () => {
+  it('makes files that match their description, for every fit and format', async () => {
     const specs = FITS.flatMap((fit) =>
       OUTPUT_FORMATS.map((format) => ({
         name: `${fit} ${format}`,

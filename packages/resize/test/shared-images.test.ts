@@ -37,7 +37,7 @@ if (names.length === 0) console.log('Skipped: no real images stand beside the pr
 const limits = { timeoutMs: 150_000 };
 
 describe.runIf(names.length > 0)('of the real images', () => {
-  it.each(names)('%s is made or rejected as it should be', { timeout: 160_000 }, async (name) => {
+  it.each(names)('%s is converted or rejected as expected', { timeout: 160_000 }, async (name) => {
     const bytes = readFileSync(join(FOLDER, name));
     const code = REJECTED.get(name);
     if (code) {

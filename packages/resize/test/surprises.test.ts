@@ -20,7 +20,7 @@ function u32(...values: number[]): Buffer {
   return bytes;
 }
 
-it('a HEIC is cropped as it says', async () => {
+it('a HEIC is cropped as its properties say', async () => {
   const item = itemOf(TURNED_P3_HEIC, ['colr', 'irot']);
   // 40 × 30 about the centre.
   const clap = box('clap', u32(40, 1, 30, 1, 0, 1, 0, 1));
@@ -142,7 +142,7 @@ describe('alpha', () => {
     expect(difference([red, green, blue], divided as unknown as Rgb)).toBeLessThanOrEqual(2);
   });
 
-  it('of one pixel that is nearly opaque does not change the ratio that a ThumbHash tells', async () => {
+  it('of one pixel that is nearly opaque does not change the ratio in a ThumbHash', async () => {
     const { data, info } = await drawQuadrants(60, 43)
       .ensureAlpha(1)
       .raw()

@@ -130,7 +130,7 @@ describe('an SVG', () => {
       'a PNG that is turned',
       () => drawQuadrants(96, 64).rotate(90).png().withMetadata({ orientation: 8 }),
     ],
-  ])('shows %s within it, whatever type the URL tells', async (_what, draw) => {
+  ])('shows %s within it, whatever type the URL declares', async (_what, draw) => {
     const image = await draw().toBuffer();
     const lines = image.toString('base64').replace(/.{76}/g, '$&&#10;\n');
     const url = `data:image/jpeg;base64,${lines}`;

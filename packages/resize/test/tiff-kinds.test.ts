@@ -219,7 +219,7 @@ function twelveBits(): Buffer {
 }
 
 describe('a TIFF', () => {
-  it.each(KINDS)('of %s is shown as it is meant', async (_what, make, left, right) => {
+  it.each(KINDS)('of %s is shown correctly', async (_what, make, left, right) => {
     const result = await made(make());
     expect(result).toMatchObject({ mediaType: 'image/tiff', width: SIDE, hasAlpha: false });
     expect(difference(await result.at(0.2), left)).toBeLessThanOrEqual(3);
@@ -244,7 +244,7 @@ describe('a TIFF', () => {
     expect(data[3]).toBe(128);
   });
 
-  it('turned by its orientation is upright, whoever decodes it', async () => {
+  it('with an orientation is upright with each decoder', async () => {
     const floating = page(floats(samplesOf(parts(LEFT), parts(RIGHT))), {
       photometric: 2,
       bits: 32,

@@ -46,7 +46,7 @@ describe('of the pages of a TIFF', () => {
     expect(difference(await result.at(0.5), RIGHT)).toBeLessThanOrEqual(3);
   });
 
-  it('one is enough, whatever their number', async () => {
+  it('one is enough, for any number of them', async () => {
     const pages = Array.from({ length: 3_000 }, () => flat(2, LEFT));
     expect(await made(buildTiff(pages))).toMatchObject({ width: 2, frameCount: 3_000 });
   });

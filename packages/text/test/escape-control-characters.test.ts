@@ -22,12 +22,12 @@ test('Letters of all scripts, emoji and spaces stay as they are', () => {
   expect(escapeControlCharacters(text)).toBe(text);
 });
 
-test('A log line of JSON holds no control character, and C0 is escaped once', () => {
+test('A log line of JSON contains no control character, and C0 is escaped once', () => {
   const line = JSON.stringify({ key: 'a\n\u001b[0m\u009b\u202e' }, escapeLogValue);
   expect(line).toBe('{"key":"a\\n\\u001b[0m\\\\x9b\\\\u202e"}');
 });
 
-test('Printable JSON holds no control character, and the value is the same', () => {
+test('Printable JSON contains no control character, and has the same value', () => {
   const value = { key: 'a\n\u001b[0m\u007f\u009b2J\u2028\u202egpj.é' };
   const json = printableJson(value);
   expect(json).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e]/);
@@ -46,6 +46,6 @@ test('Each line of an error but the first is indented, its frames and its cause 
   expect(lines.join('\n')).toContain('[cause]: Error: The disk is full');
 });
 
-test('What is thrown without being an error is told too', () => {
+test('A thrown value that is no error is described too', () => {
   expect(describeError('a\u0007b')).toBe('a\\x07b');
 });

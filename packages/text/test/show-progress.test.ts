@@ -68,7 +68,7 @@ describe('A display of progress', () => {
     expect(written[0]?.replace('\r', '').replace('\u001b[K', '')).toHaveLength(59);
   });
 
-  test('writes a line every five seconds to what is not a terminal', () => {
+  test('writes a line every five seconds if the output is not a terminal', () => {
     const { written, output } = outputOf(false);
     const display = showProgress('files', () => ({ doneCount: 0, totalCount: 9 }), output);
     vi.advanceTimersByTime(4_999);

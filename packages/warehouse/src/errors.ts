@@ -52,7 +52,7 @@ export class StatementFailedError extends WarehouseError {
 
   constructor(failure: StatementFailure) {
     const at = failure.index === null ? '' : `, statement ${failure.index}`;
-    super(`Redshift refused ${failure.statementId}${at}: ${failure.reason}`);
+    super(`Redshift rejected ${failure.statementId}${at}: ${failure.reason}`);
     this.failure = failure;
     this.transient = TRANSIENT_REASON.test(failure.reason);
   }

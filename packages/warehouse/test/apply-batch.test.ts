@@ -20,7 +20,7 @@ test.each([
   ['batchId', ''],
   ['stagingUri', "s3://bucket/a'b"],
   ['stagingUri', '/tmp/files'],
-] as const)('A %s of %j is refused, for no parameter can stand in its place', (name, value) => {
+] as const)('A %s of %j is rejected, because no parameter can replace it', (name, value) => {
   const apply = () => applyBatch({ ...BATCH, [name]: value });
   expect(apply).toThrow(InvalidArgumentError);
   expect(apply).toThrow(`but received ${JSON.stringify(value)}`);

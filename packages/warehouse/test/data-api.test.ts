@@ -85,7 +85,7 @@ describe('A batch', () => {
     ['drop', DataApiError, 'data-api-failed', true],
     [{ error: 'ValidationException' }, DataApiError, 'data-api-failed', false],
     [{ error: 'AccessDeniedException' }, DataApiError, 'data-api-failed', false],
-  ] as const)('that meets %j for good fails as %o', async (answer, type, code, transient) => {
+  ] as const)('that keeps getting %j fails as %o', async (answer, type, code, transient) => {
     const { api } = await scriptedService({ BatchExecuteStatement: [answer] }, 150);
     const failure = await api.submitBatch(BATCH).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(type);
@@ -116,7 +116,7 @@ describe('A batch', () => {
 });
 
 describe('Waiting', () => {
-  test('asks until the statement has ended, and tells how long it took', async () => {
+  test('polls until the statement has ended, and returns its duration', async () => {
     const underway = { fields: { Status: 'STARTED' } };
     const { api, requests } = await scriptedService({
       DescribeStatement: [{ fields: { Status: 'SUBMITTED' } }, underway, FINISHED],
@@ -155,12 +155,12 @@ describe('Waiting', () => {
     expect(failure).toBeInstanceOf(StatementFailedError);
     expect(failure).toMatchObject({
       transient: false,
-      message: 'Redshift refused x, statement 2: ERROR: Divide by zero',
+      message: 'Redshift rejected x, statement 2: ERROR: Divide by zero',
       failure: { statementId: 'x', index: 2, sql: 'SELECT 1 / 0' },
     });
   });
 
-  test('tells a collision, which passes, from a wrong statement, which does not', async () => {
+  test('distinguishes a transient collision from an invalid statement', async () => {
     const Error = 'ERROR: 1023 DETAIL: Serializable isolation violation on table - 1';
     const { api } = await scriptedService({
       DescribeStatement: [{ fields: { Status: 'FAILED', Error } }],
@@ -185,7 +185,7 @@ describe('Waiting', () => {
     await expect(api.wait('x')).rejects.toBeInstanceOf(StatementAbortedError);
   });
 
-  test('says that nobody remembers the statement', async () => {
+  test('reports that the statement is unknown', async () => {
     const { api } = await scriptedService({
       DescribeStatement: [{ error: 'ResourceNotFoundException' }],
     });

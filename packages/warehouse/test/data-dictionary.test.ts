@@ -8,7 +8,7 @@ test('The data dictionary is up to date: `npx nx run warehouse:dictionary` write
   expect(readFileSync(DOCUMENT, 'utf8')).toBe(dataDictionary());
 });
 
-test('Every table, view and column says what it is', () => {
+test('Every table, view and column has a description', () => {
   const comments = [...TABLES, ...VIEWS].flatMap((relation) => [
     relation.comment,
     ...relation.columns.map((column) => column.comment),

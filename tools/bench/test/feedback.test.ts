@@ -26,7 +26,7 @@ beforeAll(() => {
   commit('later\n');
 });
 
-test('Each commit runs its own files, and the checkouts are gone afterwards', async () => {
+test('Each commit runs its own files, and the checkouts are removed afterwards', async () => {
   const log = join(repository, 'log');
   const waits = [{ name: 'wait', command: `cat text | tee -a ${log}` }];
   const compared = await compareCommits({ repository, before: 'HEAD~1', after: 'HEAD', waits });
@@ -36,7 +36,7 @@ test('Each commit runs its own files, and the checkouts are gone afterwards', as
   expect(checkouts()).toBe(1);
 });
 
-test('A command that fails says what it said', async () => {
+test('The error of a failed command contains its output', async () => {
   const waits = [{ name: 'fail', command: 'echo reason; exit 3' }];
   const compare = compareCommits({ repository, before: 'HEAD~1', after: 'HEAD', waits });
   await expect(compare).rejects.toThrow(/reason/);

@@ -5,7 +5,7 @@ import type { SystemUnderTest } from './start-system.ts';
 
 /** Tests the dashboard and who may see it. */
 export function testDashboard(system: SystemUnderTest): void {
-  test('tells analysts the numbers of the warehouse, and the next load’s without a reload', async () => {
+  test('shows analysts the numbers of the warehouse, and those of the next load without a reload', async () => {
     // Analysts start at the dashboard.
     const ida = await system.signInAs('ida');
     await ida.getByRole('heading', { name: 'Dashboard' }).waitFor(WAIT);

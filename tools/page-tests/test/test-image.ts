@@ -30,7 +30,7 @@ export function testImage(system: SystemUnderTest): void {
     expect(await ben.locator('main').getByText('of-ben.jpg').count()).toBe(0);
   });
 
-  test('shows an image and its facts to its owner alone, who can delete it', async () => {
+  test('shows an image and its facts only to its owner, who can delete it', async () => {
     const ann = await system.pageOf('ann');
     const address = await uploadAndView(ann, 'mine.jpg');
     await ann.getByRole('table').getByRole('link', { name: 'large' }).waitFor();

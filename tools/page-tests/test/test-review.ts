@@ -10,12 +10,12 @@ import type { SystemUnderTest } from './start-system.ts';
 
 /** Tests the review of quarantined images. */
 export function testReview(system: SystemUnderTest): void {
-  test('has admins review what moderation holds back, and give a reason', async () => {
+  test('lets admins review quarantined images, with a reason', async () => {
     const ann = await system.pageOf('ann');
     const address = await uploadAndView(ann, 'held.jpg');
     await holdBack(system.folder(), basename(address));
     await ann.reload();
-    await ann.getByText('Held back until somebody has reviewed it.').waitFor();
+    await ann.getByText('Hidden until an admin has reviewed it.').waitFor();
     expect(await ann.getByRole('button', { name: 'Reject' }).count()).toBe(0);
 
     const olga = await system.pageOf('olga', new URL(address).pathname);
@@ -31,7 +31,7 @@ export function testReview(system: SystemUnderTest): void {
     await ann.getByText('A reviewer has rejected this image.').waitFor();
   });
 
-  test('shows which model has found what, and an image that an admin approves as soon as it is back', async () => {
+  test('shows the findings of each model, and an approved image as soon as it is available', async () => {
     const ann = await system.pageOf('ann');
     const address = await uploadAndView(ann, 'doubtful.jpg');
     await holdBack(system.folder(), basename(address));

@@ -7,7 +7,7 @@ import type { SystemUnderTest } from './start-system.ts';
  * no images before.
  */
 export function testUploads(system: SystemUnderTest): void {
-  test('shows 50 dropped images on their way, then their thumbnails, or why there is none', async () => {
+  test('shows the progress of 50 dropped images, then their thumbnails or the reasons of rejections', async () => {
     const page = await system.pageOf('ann');
     const names = Array.from({ length: 48 }, (_, index) => `image-${index}.jpg`);
     const images = await Promise.all(names.map(draw));
@@ -24,7 +24,7 @@ export function testUploads(system: SystemUnderTest): void {
     expect(await page.locator('.upload-row').count()).toBe(51);
     await page.getByText('48 of 51 done, 3 rejected').waitFor(WAIT);
     for (const name of ['notes.txt', 'broken.jpg']) {
-      await rowOf(page, name).getByText('not an image of a kind that is taken').waitFor();
+      await rowOf(page, name).getByText('This file type is not supported').waitFor();
     }
     await rowOf(page, 'cut.jpg').getByText('damaged').waitFor();
     await rowOf(page, 'image-47.jpg').scrollIntoViewIfNeeded();
@@ -33,7 +33,7 @@ export function testUploads(system: SystemUnderTest): void {
     expect(await page.locator('.tile img.is-loaded').count()).toBeGreaterThan(0);
   });
 
-  test('lets an upload be cancelled: it is gone from the list, and was never stored', async () => {
+  test('cancels an upload, which disappears from the list and is not stored', async () => {
     const page = await system.pageOf('ben');
     const release = await holdUploads(page, system.endpoints().s3);
     await fileInput(page).setInputFiles(await draw('<b>cancelled<b>.jpg'));
@@ -54,7 +54,7 @@ export function testUploads(system: SystemUnderTest): void {
     await page.getByRole('link', { name: 'View patient.jpg' }).waitFor(WAIT);
   });
 
-  test('offers a pause as soon as it has an effect: once the upload has started', async () => {
+  test('offers a pause once the upload has started', async () => {
     const page = await system.pageOf('ben');
     const { promise: isFormAllowed, resolve: allowForm } = Promise.withResolvers<void>();
     await page.route(`${system.endpoints().api}/uploads`, async (route) => {
@@ -71,7 +71,7 @@ export function testUploads(system: SystemUnderTest): void {
     await page.getByRole('button', { name: 'Resume' }).waitFor();
   });
 
-  test('has images begin within 120 pixels on a phone, and holds an upload that is paused', async () => {
+  test('shows images within 120 pixels on a phone, and keeps a paused upload', async () => {
     const page = await system.pageOf('ann');
     await page.setViewportSize({ width: 390, height: 844 });
     await page.reload();

@@ -12,7 +12,7 @@ const EXCHANGE_COUNT = 15;
 const TIMEOUT_MS = 240_000;
 
 test(
-  `${EXCHANGE_COUNT} hostile exchanges with each server leave it as it was`,
+  `${EXCHANGE_COUNT} hostile exchanges with each server do no damage`,
   { timeout: TIMEOUT_MS },
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'proofs-clients-'));
@@ -43,7 +43,7 @@ test('A seed and an index draw the same exchange again, and others draw others',
   expect(names).not.toEqual(Array.from({ length: 50 }, (_, index) => drawn(8, index).name));
 });
 
-test('What is acknowledged is told from what is there in part', () => {
+test('Acknowledged data is distinguished from incomplete data', () => {
   const effects = new Effects();
   const bytes = Buffer.from('whole');
   effects.note({ id: 'a', bytes }, { status: 201, isEndedByServer: true });
@@ -69,7 +69,7 @@ const REPORT: ClientsReport = {
   isRunning: true,
 };
 
-test('What hostile clients have done is told', () => {
+test('Damage by hostile clients is reported', () => {
   expect(judgeClients(REPORT)).toEqual([]);
   const open = { sockets: 21, tables: 91, files: 40 };
   const after = { ...FOOTPRINT, externalByteCount: 165e6, open };

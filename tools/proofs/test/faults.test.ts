@@ -64,7 +64,7 @@ const REPORT: FaultReport = {
   unexplained: [],
 };
 
-test('a lost image, a doubled one, a silent dead letter and faults that nobody met are told', () => {
+test('a lost image, a duplicated one, a dead letter without a reason and unused faults are reported', () => {
   expect(judgeFaults(REPORT)).toEqual([]);
   const wrong = ['s3/00001.jpg is processed, changed 2 times'];
   const unexplained = ['m-1'];
@@ -77,7 +77,7 @@ test('a lost image, a doubled one, a silent dead letter and faults that nobody m
   ]);
 });
 
-test('a thumbnail without a row, and a warehouse that differs, are told', () => {
+test('a thumbnail without a row and a differing warehouse are reported', () => {
   const system = { strayThumbnails: [], isWarehouseEqual: true, imageCount: 10 };
   expect(judgeSystem(system)).toEqual([]);
   expect(judgeSystem({ ...system, strayThumbnails: ['a'], isWarehouseEqual: false })).toEqual([

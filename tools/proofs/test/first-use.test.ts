@@ -6,7 +6,7 @@ import { newUsersEnvironment, runLine, startLine } from '../src/first-use/shell.
 
 const README = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
 
-test('Every command of the README has a step, and every step stands in the README', () => {
+test('Every command of the README has a step, and every step is in the README', () => {
   const steps = [FIRST_COMMAND, ...README_STEPS.map(({ command }) => command)];
   expect(steps.toSorted()).toEqual([...commandsOfMarkdown(README)].toSorted());
 });

@@ -70,7 +70,7 @@ const REPORT = {
   answered: ANSWERED,
 } as const;
 
-test('a question of the dashboard that is not answered is told, and the slowest of those that are', () => {
+test('unanswered questions of the dashboard are reported, and the slowest answer', () => {
   expect(judgeAnswers(REPORT)).toEqual([]);
   expect(slowestOf(ANSWERED)).toEqual(ANSWERED[1]);
   const answered = [...ANSWERED, { question: 'cost', status: 503, durationMs: 25_000 } as const];
@@ -79,7 +79,7 @@ test('a question of the dashboard that is not answered is told, and the slowest 
   ]);
 });
 
-test('an image that is missing, or was done twice, is told', () => {
+test('a missing or duplicated image is reported', () => {
   expect(judgeCounts(REPORT)).toEqual([]);
   const counts = { ...COUNTS, warehouseCount: 9, labelCallCount: 11 };
   expect(judgeCounts({ ...REPORT, counts })).toEqual([
@@ -88,7 +88,7 @@ test('an image that is missing, or was done twice, is told', () => {
   ]);
 });
 
-test('memory beyond 1.2 times that of the beginning, and one more open file, are told', () => {
+test('memory beyond 1.2 times that of the beginning, and an additional open file, are reported', () => {
   const last = { ...FOOTPRINT, rssByteCount: 600e6 };
   expect(judgeGrowth({ ...REPORT, last })).toEqual([]);
   const open = { sockets: 21, tables: 91, files: 41 };

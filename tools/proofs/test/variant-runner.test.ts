@@ -35,7 +35,7 @@ test(
 );
 
 test(
-  'the command rejects a count that is none',
+  'the command rejects an invalid count',
   () => {
     const script = join(import.meta.dirname, '../src/fuzz.ts');
     const { status, stderr } = spawnSync(process.execPath, [script, '--variants', 'many']);

@@ -48,7 +48,7 @@ it('writes one ES module and its source map, and says how large they are', async
   expect(call((await importBundle())['handler'])).toBe('handled');
 });
 
-it('holds CommonJS packages that require built-in modules', async () => {
+it('contains CommonJS packages that require built-in modules', async () => {
   write('node_modules/old/package.json', '{ "main": "index.js" }');
   write(
     'node_modules/old/index.js',
@@ -104,7 +104,7 @@ it('leaves nothing of an earlier bundle', async () => {
   expect(existsSync(join(folder, 'dist/old.mjs'))).toBe(false);
 });
 
-it('rejects options it does not know', async () => {
+it('rejects unknown options', async () => {
   write('package.json', JSON.stringify({ bundle: { externals: ['sharp'] } }));
   await expect(bundleLambda(folder)).rejects.toThrow(/externals/);
 });

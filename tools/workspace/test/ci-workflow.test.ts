@@ -37,7 +37,7 @@ it('deploys what a change affects, each stage in its environment, without keys',
   expect(deploy).not.toMatch(/secrets\./);
 });
 
-it('deploys only what CI has passed, into the account of the stage, for as long as it takes', () => {
+it('deploys only what CI has passed, into the account of the stage, without a time limit', () => {
   const deploy = read('.github/workflows/deploy.yml');
   expect(deploy).toMatch(/workflow_run:\n\s+workflows: \[CI\]/);
   expect(deploy).toContain("github.event.workflow_run.conclusion == 'success'");

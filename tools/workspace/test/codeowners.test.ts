@@ -24,7 +24,7 @@ describe('.github/CODEOWNERS', () => {
     ]);
   });
 
-  it('has a line for what is no project, first, and lines of projects that exist', () => {
+  it('begins with a general line, and has lines only for existing projects', () => {
     const [first, ...rest] = lines;
     expect(first).toEqual({ pattern: '*', owners: [codeOwnerOf('platform')] });
     expect(rest.map((line) => line.pattern).sort()).toEqual(folders.map(patternOf).sort());

@@ -87,7 +87,7 @@ describe('a generated Lambda app', () => {
   });
 });
 
-it('is affected by what it depends upon, and what it depends upon is not affected by it', async () => {
+it('is affected by its dependencies, which are not affected by it', async () => {
   const copy = copyWorkspace();
   const affectedBy = async (file: string): Promise<readonly string[]> => {
     const args = ['show', 'projects', '--affected', `--files=${file}`, '--json'];

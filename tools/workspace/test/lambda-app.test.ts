@@ -64,7 +64,7 @@ it('adds the app to the references of the root tsconfig.json', async () => {
   });
 });
 
-it('names the use case after what it is told', async () => {
+it('names the use case after its option', async () => {
   await generateLambdaApp(tree, { name: 'retention', useCase: 'purge-expired' });
   expect(tree.read('apps/retention/src/purge-expired.ts', 'utf8')).toContain(
     'export async function purgeExpired(',

@@ -21,7 +21,7 @@ async function makeElsewhere(then: string): Promise<string> {
   return stdout.trim();
 }
 
-it('makes a folder that goes with its process, and removes what a killed one left', async (context) => {
+it('creates a folder that is removed with its process, and removes that of a killed process', async (context) => {
   const left = await makeElsewhere("process.kill(process.pid, 'SIGKILL')");
   if (left === '') {
     console.warn('Skipped: no file system in memory has room, or it runs no programs');

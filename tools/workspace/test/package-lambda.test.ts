@@ -34,7 +34,7 @@ const LOCKFILE = JSON.stringify({
 });
 
 describe('lockfileOf', () => {
-  it('holds a package and what it needs, nearest first, and nothing else', () => {
+  it('contains a package and its dependencies, nearest first, and nothing else', () => {
     const { packages } = lockfileOf(['native'], LOCKFILE);
     expect(Object.keys(packages)).toEqual([
       '',
@@ -53,7 +53,7 @@ describe('lockfileOf', () => {
     });
   });
 
-  it('rejects what is not locked', () => {
+  it('rejects a package that is not in the lock file', () => {
     expect(() => lockfileOf(['absent'], LOCKFILE)).toThrow(
       "Expected absent in the workspace's lockfile.",
     );
@@ -84,7 +84,7 @@ describe('packageLambda', () => {
     expect(readdirSync(join(folder, 'asset')).toSorted()).toEqual(['handler.mjs', 'worker.mjs']);
   });
 
-  it("ships external packages built for Lambda, in the workspace's version, without what is omitted", () => {
+  it("contains external packages for Lambda in the workspace's version, without omitted files", () => {
     describeBundle({ external: ['sharp'], omit: ['sharp/**/*.md'] });
     packageLambda(folder);
     expect(existsSync(join(folder, 'asset/node_modules/sharp/README.md'))).toBe(false);

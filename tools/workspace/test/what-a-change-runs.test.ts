@@ -54,7 +54,7 @@ describe('What is hashed before a test task runs', () => {
     ({ taskPlans: plans } = JSON.parse(readFileSync(file, 'utf8')) as { taskPlans: typeof plans });
   }, TIMEOUT_MS);
 
-  it('is, of TypeScript, its code alone, whose comments and types are gone', () => {
+  it('contains only the code of TypeScript, without comments and types', () => {
     const testTasks = Object.entries(plans).filter(
       ([task]) => task.endsWith(':test') && task !== 'web:test',
     );
@@ -91,7 +91,7 @@ describe('What is hashed before a test task runs', () => {
     expect(plan.some((part) => part.startsWith('**/*.code:'))).toBe(true);
   });
 
-  it.each(['bench', 'proofs', 'local'])('holds nothing of the page for %s', (project) => {
+  it.each(['bench', 'proofs', 'local'])('contains nothing of the page for %s', (project) => {
     expect(plans[`${project}:test`]?.filter((part) => part.includes('apps/web/'))).toEqual([]);
   });
 });
@@ -114,7 +114,7 @@ describe('The code that is hashed', () => {
     expect(await codeOf(changed)).toBe(await codeOf(source));
   });
 
-  it('changes with what is computed', async () => {
+  it('changes with the computed code', async () => {
     expect(await codeOf(source.replace('+', '-'))).not.toBe(await codeOf(source));
   });
 });

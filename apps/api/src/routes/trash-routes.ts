@@ -12,7 +12,7 @@ const trashRoute = createRoute({
   method: 'post',
   path: '/images/trash',
   operationId: 'trashImages',
-  summary: 'Moves images to the trash, which hides them; those held back for a review stay',
+  summary: 'Moves images to the trash, which hides them; quarantined images stay',
   security: SIGNED_IN,
   request: { body },
   responses: {

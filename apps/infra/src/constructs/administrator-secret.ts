@@ -6,7 +6,7 @@ export function acknowledgeFixedPassword(owner: IConstruct): void {
   Validations.of(owner).acknowledge({
     id: 'AwsSolutions-SMG4',
     reason:
-      'Only a deployment uses the password, and only from within AWS; a function that rotates it ' +
-      'would need a way into the network all the time.',
+      'Only deployments use the password, and only within AWS; a function that rotates it ' +
+      'would need permanent access to the network.',
   });
 }

@@ -71,7 +71,7 @@ export class Alarms extends Construct {
   ofAll(compositeAlarmName: string): void {
     new CompositeAlarm(this, 'Anything', {
       compositeAlarmName,
-      alarmDescription: 'An alarm of the stage has gone off.',
+      alarmDescription: 'An alarm of the stage has been raised.',
       alarmRule: AlarmRule.anyOf(
         ...this.#all.map((alarm) => AlarmRule.fromAlarm(alarm, AlarmState.ALARM)),
       ),
@@ -99,12 +99,12 @@ export class Alarms extends Construct {
     this.above(`${name}Throttles`, {
       metric: watched.metricThrottles({ statistic: 'Sum' }),
       threshold: 0,
-      alarmDescription: `${name}: invocations were rejected for lack of concurrency.`,
+      alarmDescription: `${name}: invocations were throttled.`,
     });
     this.above(`${name}NearTimeout`, {
       metric: watched.metricDuration({ statistic: 'Maximum' }),
       threshold: NEAR_TIMEOUT * timeoutMs,
-      alarmDescription: `${name}: an invocation took nearly as long as it may.`,
+      alarmDescription: `${name}: an invocation nearly reached its timeout.`,
     });
   }
 

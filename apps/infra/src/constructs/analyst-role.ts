@@ -52,7 +52,7 @@ export class AnalystRole extends Construct {
     Tags.of(this.role).add('RedshiftDbRoles', ROLES.analyst);
     Validations.of(this.role).acknowledge({
       id: `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${QUERY_EDITOR_POLICY}]`,
-      reason: 'AWS maintains the list of what its query editor calls.',
+      reason: 'AWS maintains the permissions of its query editor.',
     });
     this.role.addToPolicy(
       new PolicyStatement({

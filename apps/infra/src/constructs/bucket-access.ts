@@ -60,7 +60,7 @@ export class BucketAccess extends Construct {
     });
     Validations.of(this.policy).acknowledge({
       id: ALL_OBJECTS_FINDING,
-      reason: 'Nobody knows beforehand what the keys of the objects of this bucket will be.',
+      reason: 'The keys of the objects in this bucket are not known in advance.',
     });
   }
 }

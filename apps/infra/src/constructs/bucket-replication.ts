@@ -35,7 +35,7 @@ export class BucketReplication extends Construct {
     const { source, bucket, replica } = props;
     const destination = Bucket.fromBucketName(this, 'Destination', replica.bucket(bucket));
     const role = new Role(this, 'Role', {
-      description: `As whom S3 copies ${bucket} to another region`,
+      description: `Role with which S3 copies ${bucket} to another region`,
       assumedBy: new ServicePrincipal('s3.amazonaws.com'),
     });
     this.#allow(role, destination.bucketArn, props);
@@ -113,8 +113,8 @@ export class BucketReplication extends Construct {
     Validations.of(policy).acknowledge({
       id: ALL_OBJECTS_FINDING,
       reason:
-        'Every object is copied, whatever its key; the encryption key is the one of the alias in ' +
-        "the condition, since another region's key has no ARN that is known here.",
+        'All objects are copied; the condition limits the encryption key by its alias, because ' +
+        "the ARN of another region's key is not known here.",
     });
   }
 }

@@ -78,13 +78,13 @@ export class CopiedBackups extends Construct {
 
   #role(): Role {
     const role = new Role(this, 'Role', {
-      description: 'As whom AWS Backup copies the database',
+      description: 'Role with which AWS Backup copies the database',
       assumedBy: new ServicePrincipal('backup.amazonaws.com'),
       managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName(BACKUP_POLICY)],
     });
     Validations.of(role).acknowledge({
       id: `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${BACKUP_POLICY}]`,
-      reason: 'AWS maintains the list of what its backups call.',
+      reason: 'AWS maintains the permissions of its backups.',
     });
     return role;
   }

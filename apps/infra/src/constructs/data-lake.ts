@@ -101,7 +101,7 @@ export class DataLake extends Construct {
 
   #location(): CfnLocation {
     const role = new Role(this, 'ReaderRole', {
-      description: 'As whom Lake Formation reads the files of the data lake',
+      description: 'Role with which Lake Formation reads the files of the data lake',
       assumedBy: new ServicePrincipal('lakeformation.amazonaws.com'),
     });
     const { policy } = new BucketAccess(this, 'Read', {
@@ -213,11 +213,11 @@ export class DataLake extends Construct {
     });
     Validations.of(policy).acknowledge({
       id: ALL_OBJECTS_FINDING,
-      reason: 'Nobody knows beforehand what the keys of results will be.',
+      reason: 'The keys of results are not known in advance.',
     });
     allowOnAllResources(role, 'GovernedData', {
       actions: ['lakeformation:GetDataAccess'],
-      reason: 'It has no resource: Lake Formation decides by its grants.',
+      reason: 'The action has no resource; Lake Formation decides by its grants.',
     });
   }
 }

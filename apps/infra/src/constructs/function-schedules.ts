@@ -23,7 +23,7 @@ export class FunctionSchedules extends Construct {
   constructor(scope: Construct, id: string, { invoked, events }: FunctionSchedulesProps) {
     super(scope, id);
     const role = new Role(this, 'Invoker', {
-      description: `As whom the scheduler invokes ${invoked.node.id}`,
+      description: `Role with which the scheduler invokes ${invoked.node.id}`,
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
     });
     role.addToPolicy(

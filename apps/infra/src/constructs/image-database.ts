@@ -86,12 +86,13 @@ export class ImageDatabase extends Construct {
     const rules = Validations.of(this.cluster);
     rules.acknowledge({
       id: 'AwsSolutions-RDS14',
-      reason: 'Serverless v2 has no backtrack; backups go back to any second of the last days.',
+      reason:
+        'Serverless v2 has no backtrack; backups allow a restore to any second of the last days.',
     });
     if (!isDeletionProtected) {
       rules.acknowledge({
         id: 'AwsSolutions-RDS10',
-        reason: 'This stage may be destroyed; what it holds is then kept as a snapshot.',
+        reason: 'This stage may be destroyed; a snapshot of its data is then kept.',
       });
     }
     acknowledgeFixedPassword(this.cluster);

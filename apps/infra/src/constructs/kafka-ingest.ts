@@ -44,7 +44,7 @@ export class KafkaIngest extends Construct {
     const { memorySizeMB, timeoutMs } = INGEST_RESOURCES;
     this.ingest = new NodeFunction(this, 'Ingest', {
       functionName: functionNameOf(name, 'ingest'),
-      description: 'Kafka records: images among the originals',
+      description: 'Stores images from Kafka records as originals',
       code,
       handler: 'handler.handler',
       memorySizeMB,
@@ -140,7 +140,7 @@ export class KafkaIngest extends Construct {
     if ('clusterArn' in kafka) {
       Validations.of(this.ingest.role).acknowledge({
         id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaMSKExecutionRole]',
-        reason: "What Lambda's pollers need of a cluster's network is AWS's to know.",
+        reason: "AWS defines the network permissions of Lambda's pollers.",
       });
       return new ManagedKafkaEventSource({ ...shared, clusterArn: kafka.clusterArn });
     }

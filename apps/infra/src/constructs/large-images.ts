@@ -57,7 +57,7 @@ export class LargeImages extends Construct {
     );
     this.role = new Role(this, 'JobRole', {
       roleName: functionNameOf(props.name, 'large-images'),
-      description: 'As whom large images are processed',
+      description: 'Role of the jobs for large images',
       assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com'),
     });
     this.securityGroup = new SecurityGroup(this, 'SecurityGroup', {
@@ -78,7 +78,7 @@ export class LargeImages extends Construct {
     });
     Validations.of(queue).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'Its messages become jobs, and those of failed jobs are parked as dead letters are.',
+      reason: 'Its messages become jobs, and those of failed jobs are parked like dead letters.',
     });
     return queue;
   }
@@ -130,7 +130,7 @@ export class LargeImages extends Construct {
   /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-event-target.html */
   #submit({ name }: LargeImagesProps, jobQueue: JobQueue, job: EcsJobDefinition): void {
     const role = new Role(this, 'PipeRole', {
-      description: 'As whom the pipe submits jobs for large images',
+      description: 'Role with which the pipe submits jobs for large images',
       assumedBy: new ServicePrincipal('pipes.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
       }),

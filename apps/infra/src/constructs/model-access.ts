@@ -37,7 +37,7 @@ export class ModelAccess extends Construct {
     if (model === undefined) return;
     Validations.of(policy).acknowledge({
       id: `AwsSolutions-IAM5[Resource::${models}]`,
-      reason: 'It is one model; the inference profile chooses the region.',
+      reason: 'It is one model; the inference profile selects the region.',
     });
   }
 }

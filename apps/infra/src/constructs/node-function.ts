@@ -123,7 +123,7 @@ export class NodeFunction extends Construct {
    */
   get live(): Alias {
     if (this.#live === undefined) {
-      throw new Error(`Expected a release of ${this.node.path} before somebody calls it.`);
+      throw new Error(`Expected an alias of ${this.node.path} before its first use.`);
     }
     return this.#live;
   }
@@ -148,7 +148,7 @@ export class NodeFunction extends Construct {
   #placeIn(vpc: IVpc) {
     this.allowOnAllResources('NetworkInterfaces', {
       actions: NETWORK_INTERFACE_ACTIONS,
-      reason: 'Lambda makes network interfaces whose ids nobody knows beforehand.',
+      reason: 'Lambda creates network interfaces whose ids are not known in advance.',
     });
     // The function's own code is denied these actions: Lambda performs them before the code runs.
     this.role.addToPolicy(

@@ -130,11 +130,11 @@ export class PageDistribution extends Construct {
     const rules = Validations.of(this.distribution);
     rules.acknowledge({
       id: 'AwsSolutions-CFR1',
-      reason: 'People may sign in from wherever they are.',
+      reason: 'Users may sign in from any country.',
     });
     rules.acknowledge({
       id: 'AwsSolutions-CFR3',
-      reason: 'The page is the same for everybody; the API logs who asks for what.',
+      reason: 'The page is the same for everybody; the API logs its requests.',
     });
     rules.acknowledge({
       id: 'AwsSolutions-CFR4',
@@ -143,7 +143,7 @@ export class PageDistribution extends Construct {
     if (!hasFirewall) {
       rules.acknowledge({
         id: 'AwsSolutions-CFR2',
-        reason: 'It serves the same few files to everybody; a stage may have a firewall by a flag.',
+        reason: 'It serves the same few files to everybody; a setting adds a firewall.',
       });
     }
   }

@@ -62,7 +62,7 @@ const DEPLOYER_FINDINGS = [
 /** Acknowledges the permissions of CDK's own function that copies files. */
 function acknowledgeDeployer(stack: Stack): void {
   const reason =
-    "CDK's own function, which copies the page's files and tells CloudFront; its policy is CDK's.";
+    "CDK's own function copies the page's files and invalidates CloudFront; its policy is CDK's.";
   for (const construct of stack.node.children) {
     if (!construct.node.id.startsWith('Custom::CDKBucketDeployment')) continue;
     for (const id of DEPLOYER_FINDINGS) {

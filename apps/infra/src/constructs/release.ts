@@ -37,7 +37,7 @@ export class Release extends Construct {
     });
     Validations.of(role).acknowledge({
       id: `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${CODE_DEPLOY_POLICY}]`,
-      reason: 'AWS maintains the list of what CodeDeploy does with functions and aliases.',
+      reason: 'AWS maintains the permissions of CodeDeploy on functions and aliases.',
     });
   }
 
@@ -47,7 +47,7 @@ export class Release extends Construct {
   #alarm(name: string, { metric, threshold }: Fault): Alarm {
     return metric.createAlarm(this, name, {
       threshold,
-      alarmDescription: 'A release fails: CodeDeploy goes back to the version before.',
+      alarmDescription: 'A release fails: CodeDeploy rolls back to the previous version.',
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,

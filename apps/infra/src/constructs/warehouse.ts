@@ -68,7 +68,7 @@ export class Warehouse extends Construct {
   constructor(scope: Construct, id: string, props: WarehouseProps) {
     super(scope, id);
     this.loader = new Role(this, 'Loader', {
-      description: 'As whom Redshift reads and writes files',
+      description: 'Role with which Redshift reads and writes files',
       assumedBy: new CompositePrincipal(
         new ServicePrincipal('redshift.amazonaws.com'),
         new ServicePrincipal('redshift-serverless.amazonaws.com'),
@@ -156,7 +156,7 @@ export class Warehouse extends Construct {
     );
     caller.allowOnAllResources('OwnStatements', {
       actions: OWN_STATEMENT_ACTIONS,
-      reason: 'Statements have no ARN; the condition leaves a role its own only.',
+      reason: 'Statements have no ARN; the condition limits a role to its own.',
       conditions: OWN_STATEMENTS,
     });
   }

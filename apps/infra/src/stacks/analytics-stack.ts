@@ -99,7 +99,7 @@ export class AnalyticsStack extends Stack {
     const { name, settings, vpc, data, assets } = this.#props;
     const etl = new NodeFunction(this, 'Etl', {
       functionName: functionNameOf(name, 'etl'),
-      description: 'Changes of the metadata: into the warehouse',
+      description: 'Loads changes of the metadata into the warehouse',
       code: assets('etl'),
       handler: 'handler.handler',
       ...ETL_RESOURCES,
@@ -132,7 +132,7 @@ export class AnalyticsStack extends Stack {
     const { name, settings, assets } = this.#props;
     const { step, trigger } = new DeployStep(this, 'MigrateWarehouse', {
       functionName: functionNameOf(name, 'migrate-warehouse'),
-      description: 'While deploying: the tables, views, roles and grants of the warehouse',
+      description: 'Deployment: migrates the tables, views, roles and grants of the warehouse',
       code: assets('infra'),
       handler: 'migrate-warehouse.handler',
       logRetentionDays: settings.retentionDays,

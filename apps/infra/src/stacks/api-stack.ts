@@ -227,7 +227,7 @@ export class ApiStack extends Stack {
     for (const routeKey of PUBLIC_ROUTES) {
       Validations.of(add(routeKey, new HttpNoneAuthorizer())).acknowledge({
         id: 'AwsSolutions-APIG4',
-        reason: 'It tells nothing of anybody: whether it lives, what it can do, who may ask.',
+        reason: 'It returns no personal data: its health, its capabilities, and CORS preflight.',
       });
     }
   }

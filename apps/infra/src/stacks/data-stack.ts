@@ -54,7 +54,7 @@ export class DataStack extends Stack {
     this.#props = props;
     const { settings, isDataKept } = props;
     this.encryptionKey = new Key(this, 'Key', {
-      description: `Encrypts what ${props.name} keeps`,
+      description: `Encrypts the data of ${props.name}`,
       enableKeyRotation: true,
       removalPolicy: removalPolicyOf(isDataKept),
     });
@@ -176,7 +176,7 @@ export class DataStack extends Stack {
     });
     Validations.of(queue).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'It holds what was a dead letter already, for a person to look at.',
+      reason: 'Its messages are dead letters already, and wait for an operator.',
     });
     return queue;
   }
@@ -191,7 +191,7 @@ export class DataStack extends Stack {
     });
     Validations.of(queue).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'Its messages are failures, and are parked as dead letters are.',
+      reason: 'Its messages are failures, and are parked like dead letters.',
     });
     return queue;
   }
@@ -220,7 +220,7 @@ export class DataStack extends Stack {
     const users = new DeployStep(this, 'CreateDatabaseUsers', {
       ...shared,
       functionName: `${name}-create-database-users`,
-      description: 'While deploying: the database users, and what each may do',
+      description: 'Deployment: creates the database users and their privileges',
       code: assets('infra'),
       handler: 'create-database-users.handler',
       environment: {
@@ -241,7 +241,7 @@ export class DataStack extends Stack {
     const tables = new DeployStep(this, 'MigrateMetadata', {
       ...shared,
       functionName: `${name}-migrate-metadata`,
-      description: 'While deploying: the tables of the metadata',
+      description: 'Deployment: migrates the tables of the metadata',
       code: assets('infra'),
       handler: 'migrate-metadata.handler',
       vpc,

@@ -106,11 +106,11 @@ export class EdgeStack extends Stack {
     const rules = Validations.of(userPool);
     rules.acknowledge({
       id: 'AwsSolutions-COG2',
-      reason: 'Users may add a second factor; whoever wants it of all sets Mfa.REQUIRED.',
+      reason: 'A second factor is optional for users; Mfa.REQUIRED would enforce it.',
     });
     rules.acknowledge({
       id: 'AwsSolutions-COG8',
-      reason: 'The Plus plan is paid by user and month; nobody signs up here by themselves.',
+      reason: 'The Plus plan is billed per user and month, and users cannot sign up themselves.',
     });
     for (const groupName of GROUPS) {
       new CfnUserPoolGroup(this, `Group-${groupName}`, {

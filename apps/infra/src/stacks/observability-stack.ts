@@ -73,7 +73,8 @@ export class ObservabilityStack extends Stack {
         statistic: 'Sum',
       }),
       threshold: 0,
-      alarmDescription: 'Messages have failed for good: look at them, then send them back.',
+      alarmDescription:
+        'Messages have failed at their last attempt: find the cause, then redrive them.',
     });
     for (const [id, queue] of Object.entries({
       DeadLetters: deadLetters,
@@ -84,7 +85,7 @@ export class ObservabilityStack extends Stack {
       this.#alarms.above(`${id}NotParked`, {
         metric: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }),
         threshold: Duration.hours(1).toSeconds(),
-        alarmDescription: 'What has failed for good is not parked: it will be lost after days.',
+        alarmDescription: 'Dead letters are not parked, and will be lost after some days.',
       });
     }
     this.#alarms.above('OldestMessage', {
@@ -101,7 +102,7 @@ export class ObservabilityStack extends Stack {
     this.#alarms.above('OldestLargeImage', {
       metric: largeImages.queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }),
       threshold: Duration.hours(1).toSeconds(),
-      alarmDescription: 'No job was submitted for a large image for over an hour.',
+      alarmDescription: 'A large image has waited for its job for over an hour.',
     });
   }
 
@@ -110,14 +111,14 @@ export class ObservabilityStack extends Stack {
     this.#alarms.above('ApiFaults', {
       metric: httpApi.metricServerError({ statistic: 'Sum' }),
       threshold: 0,
-      alarmDescription: 'The API has answered a request with a fault of its own.',
+      alarmDescription: 'The API has responded with an internal error.',
     });
     this.#alarms.above('ApiLatency', {
       metric: httpApi.metricLatency({ statistic: 'p99' }),
       threshold: SLOW_ANSWER.toMilliseconds(),
       // The first requests are slow while the database resumes.
       evaluationPeriods: 3,
-      alarmDescription: 'One in a hundred answers of the API takes more than three seconds.',
+      alarmDescription: 'One in a hundred responses of the API takes more than three seconds.',
     });
     // CloudFront's metrics are in that region, and an alarm can use only metrics of its own region.
     if (this.region !== CLOUDFRONT_REGION) return;
@@ -138,12 +139,12 @@ export class ObservabilityStack extends Stack {
     this.#alarms.above('DatabaseCapacity', {
       metric: cluster.metricACUUtilization({ statistic: 'Maximum' }),
       threshold: 90,
-      alarmDescription: 'The database works at nearly all the capacity that it may grow to.',
+      alarmDescription: 'The database uses nearly its maximum capacity.',
     });
     this.#alarms.above('DatabaseConnections', {
       metric: cluster.metricDatabaseConnections({ statistic: 'Maximum' }),
       threshold: SHARE_OF_CONNECTIONS * database.maxConnections,
-      alarmDescription: 'The database has nearly as many connections as it takes.',
+      alarmDescription: 'The database has nearly its maximum number of connections.',
     });
     if (copiedBackups !== undefined) {
       this.#alarms.above('BackupsNotCopied', {
@@ -156,8 +157,7 @@ export class ObservabilityStack extends Stack {
       this.#alarms.above(`CopiesFailed-${replication.bucket}`, {
         metric: replication.metric('OperationsFailedReplication', 'Sum'),
         threshold: 0,
-        alarmDescription:
-          'S3 could not copy an object to the other region, and will not try again.',
+        alarmDescription: 'S3 could not copy an object to the other region, and will not retry.',
       });
       this.#alarms.above(`CopiesLate-${replication.bucket}`, {
         metric: replication.metric('ReplicationLatency', 'Maximum'),
@@ -168,7 +168,7 @@ export class ObservabilityStack extends Stack {
     this.#alarms.above('FailedAttempts', {
       metric: failedAttempts(this),
       threshold: MANY_FAILED_ATTEMPTS,
-      alarmDescription: 'Many attempts at images fail, which are tried again.',
+      alarmDescription: 'Many attempts to process images fail and are retried.',
     });
   }
 
@@ -177,12 +177,12 @@ export class ObservabilityStack extends Stack {
     this.#alarms.above('WarehouseLag', {
       metric: etlMetric(this, 'lag', { statistic: 'Maximum', period }),
       threshold: 3 * period.toMilliseconds(),
-      alarmDescription: 'The oldest change has waited for the warehouse for three runs.',
+      alarmDescription: 'The oldest change has not been loaded into the warehouse for three runs.',
     });
     this.#alarms.ofSilence('EtlSilence', {
       watched: analytics.etl,
       everyMinutes: etlEveryMinutes,
-      alarmDescription: 'Nothing carries changes into the warehouse: three runs have not come.',
+      alarmDescription: 'No changes are loaded into the warehouse: three runs are missing.',
     });
     this.#alarms.above('Reconciliation', {
       // The period lasts until the next nightly reconciliation.
@@ -198,18 +198,18 @@ export class ObservabilityStack extends Stack {
       metric: retentionMetric(this, 'oldestOverdue', Duration.minutes(purgeEveryMinutes)),
       // Twice the interval between purges is the delay that the retention period allows.
       threshold: 2 * Duration.minutes(purgeEveryMinutes).toMilliseconds(),
-      alarmDescription: 'An image has outlived its promise for longer than it may.',
+      alarmDescription: 'An expired image has not been purged within the allowed delay.',
     });
     this.#alarms.above('Outlived', {
       // The period lasts until the next audit.
       metric: retentionMetric(this, 'outlived', Duration.hours(auditEveryHours)),
       threshold: 0,
-      alarmDescription: 'An audit has found what should be gone: its log tells how much.',
+      alarmDescription: 'An audit has found data that should be deleted: its log has the numbers.',
     });
     this.#alarms.ofSilence('RetentionSilence', {
       watched,
       everyMinutes: purgeEveryMinutes,
-      alarmDescription: 'Nothing purges what has expired: three runs have not come.',
+      alarmDescription: 'Expired data is not purged: three runs are missing.',
     });
     if (copies !== undefined) this.#watchCopies(copies);
   }
@@ -227,7 +227,7 @@ export class ObservabilityStack extends Stack {
     this.#alarms.ofSilence('CopiesSilence', {
       watched,
       everyMinutes: COPIES_RESOURCES.purgeEveryMinutes,
-      alarmDescription: 'Nothing purges the copies in another region: three runs have not come.',
+      alarmDescription: 'Copies in another region are not purged: three runs are missing.',
     });
   }
 

@@ -116,7 +116,7 @@ export class ProcessingStack extends Stack {
     const memorySizeMB = memorySizeFor(settings.imageLimits);
     const thumbnailer = new NodeFunction(this, 'Thumbnailer', {
       functionName: functionNameOf(name, 'thumbnailer'),
-      description: 'Object created: thumbnails, labels and a row',
+      description: 'Makes thumbnails, labels and a row for each created object',
       code: assets('thumbnailer'),
       handler: 'handler.handler',
       memorySizeMB,
@@ -187,7 +187,7 @@ export class ProcessingStack extends Stack {
     if (script === undefined) return [];
     return [
       new LayerVersion(this, 'ProcessingScript', {
-        description: 'What the thumbnailer runs on every image',
+        description: 'The processing script that the thumbnailer runs on every image',
         code: Code.fromAsset(join(WORKSPACE_ROOT, script.folder)),
       }),
     ];
@@ -220,7 +220,7 @@ export class ProcessingStack extends Stack {
     });
     allowOnAllResources(role, 'Rekognition', {
       actions: ['rekognition:DetectLabels', 'rekognition:DetectModerationLabels'],
-      reason: 'Rekognition has no resource to name for images that are sent as bytes.',
+      reason: 'Calls of Rekognition with image bytes have no resource.',
     });
     const { altTextModelId } = this.#props.settings;
     if (altTextModelId !== undefined) {
@@ -233,7 +233,7 @@ export class ProcessingStack extends Stack {
     const { memorySizeMB, timeoutMs, batchSize } = FAILURES_RESOURCES;
     const failures = new NodeFunction(this, 'Failures', {
       functionName: functionNameOf(name, 'failures'),
-      description: 'Dead letters: recorded, counted and parked; put back when asked to',
+      description: 'Records, counts and parks dead letters, and redrives them on request',
       code: assets('failures'),
       handler: 'handler.handler',
       memorySizeMB,

@@ -27,7 +27,7 @@ export class RemovalStack extends Stack {
     super(scope, id, stackProps);
     const names = [...stackNames, this.stackName];
     const role = new Role(this, 'Role', {
-      description: 'As whom the scheduler deletes the stacks of this stage',
+      description: 'Role with which the scheduler deletes the stacks of this stage',
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
       }),

@@ -29,7 +29,7 @@ export class ReplicaStack extends Stack {
       generation: settings.generation,
     });
     const encryptionKey = new Key(this, 'Key', {
-      description: `Encrypts the copies of what ${name} keeps`,
+      description: `Encrypts the copies of the data of ${name}`,
       alias: names.keyAlias,
       enableKeyRotation: true,
       removalPolicy: removalPolicyOf(isDataKept),

@@ -53,7 +53,7 @@ export class RetentionStack extends Stack {
     const { memorySizeMB, timeoutMs } = RETENTION_RESOURCES;
     return new NodeFunction(this, 'Retention', {
       functionName: functionNameOf(name, 'retention'),
-      description: 'What is older than the promise: gone everywhere, and shown to be',
+      description: 'Purges expired data everywhere and audits the result',
       code: assets('retention'),
       handler: 'handler.handler',
       memorySizeMB,
@@ -79,7 +79,7 @@ export class RetentionStack extends Stack {
     const replica = replicaNames(this, { name, region, generation: settings.generation });
     const copies = new NodeFunction(this, 'Copies', {
       functionName: functionNameOf(name, 'copies'),
-      description: 'Copies of what is gone, and of what is older than the promise: gone too',
+      description: 'Purges copies of deleted and of expired objects in the other region',
       code: assets('retention'),
       handler: 'copies-handler.handler',
       memorySizeMB: COPIES_RESOURCES.memorySizeMB,

@@ -1,12 +1,12 @@
 import { ApiError, UnreachableError } from '../errors.ts';
 
 const SENTENCES: Readonly<Partial<Record<ApiError['code'], string>>> = {
-  unauthenticated: 'You are not signed in any more. Sign in to go on.',
-  'token-expired': 'Your session has ended. Sign in to go on.',
+  unauthenticated: 'You are not signed in any more. Sign in to continue.',
+  'token-expired': 'Your session has ended. Sign in to continue.',
   forbidden: 'Your account may not see this.',
-  'not-found': 'This image is not there, or not yours.',
-  quarantined: 'This image is held back until somebody has reviewed it.',
-  'too-many-requests': 'That was a lot at once. Wait a moment, then try again.',
+  'not-found': 'This image does not exist, or is not yours.',
+  quarantined: 'This image is hidden until an admin has reviewed it.',
+  'too-many-requests': 'There were too many requests. Wait a moment, then try again.',
   unavailable: 'This is not available at the moment. Try again in a minute.',
 };
 
@@ -20,7 +20,7 @@ export function errorSentence(error: unknown): string {
   }
   if (!(error instanceof ApiError)) return 'Something went wrong on this page. Reload it.';
   if (error.code === 'internal') {
-    return `The server had a fault (request ${error.requestId}). Try again in a minute.`;
+    return `The server reported an error (request ${error.requestId}). Try again in a minute.`;
   }
   return SENTENCES[error.code] ?? error.message;
 }

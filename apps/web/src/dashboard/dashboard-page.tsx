@@ -40,7 +40,7 @@ function Dashboard() {
         </Notice>
       )}
       {freshness === undefined && error === null && (
-        <div class="chart skeleton" role="status" aria-label="Asking the warehouse" />
+        <div class="chart skeleton" role="status" aria-label="Loading data" />
       )}
       {freshness !== undefined && loadedAt === null && (
         <Notice kind="info">

@@ -39,7 +39,7 @@ export function Headlines({ scope, loadedAt, freshness }: HeadlinesProps) {
           value={storage && formatBytes(Number(lastCell(storage, 'byte_count')))}
         />
         <Headline
-          name="Images ever seen"
+          name="Images ever uploaded"
           value={formatNumber(Number(lastCell(freshness, 'image_count')))}
         />
       </dl>

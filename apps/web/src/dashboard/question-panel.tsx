@@ -81,7 +81,7 @@ export function QuestionPanel({ view, scope }: QuestionPanelProps) {
         </Notice>
       )}
       {answer === undefined && error === null && <div class="chart skeleton" />}
-      {answer?.rows.length === 0 && <p class="empty quiet">Nothing in these days.</p>}
+      {answer?.rows.length === 0 && <p class="empty quiet">There is no data for these days.</p>}
       {answer !== undefined && answer.rows.length > 0 && (
         <>
           {isTable ? (

@@ -116,7 +116,7 @@ export const QUESTION_VIEWS: readonly QuestionView[] = [
   {
     question: 'processing-time',
     title: 'Time to a thumbnail',
-    explanation: 'Seconds from the upload to the thumbnails: half, and 95 of 100, took no longer.',
+    explanation: 'Seconds from the upload to the thumbnails: median and 95th percentile.',
     chart: {
       kind: 'line',
       by: 'day',

@@ -2,15 +2,15 @@ import type { ImageSummary } from '@miniatura/api-contract';
 
 const SENTENCES: Readonly<Record<string, string>> = {
   empty: 'The file is empty.',
-  'unsupported-type': 'This is not an image of a kind that is taken.',
-  'unsupported-feature': 'This image uses a feature of its format that is not taken.',
+  'unsupported-type': 'This file type is not supported.',
+  'unsupported-feature': 'This image uses a feature of its format that is not supported.',
   'too-large': 'The file is too large.',
   'too-many-pixels': 'The image has too many pixels.',
   'too-many-frames': 'The animation has too many frames.',
   'too-many-channels': 'The image has too many colour channels.',
   'too-complex': 'The image is too complex to be drawn.',
   corrupt: 'The image is damaged and cannot be read.',
-  'no-visible-pixels': 'The image is transparent throughout: there is nothing to see.',
+  'no-visible-pixels': 'The image is fully transparent: there is nothing to see.',
   'too-slow': 'The image took too long to read.',
 };
 
@@ -22,9 +22,9 @@ export function rejectionSentence({
 }: Pick<ImageSummary, 'status' | 'rejectionCode' | 'reviewDecision'>): string {
   if (reviewDecision === 'reject') return 'A reviewer has rejected this image.';
   if (status === 'quarantined' && reviewDecision === 'approve') {
-    return 'A reviewer has approved this image. It is on its way back.';
+    return 'A reviewer has approved this image. It is being restored.';
   }
-  if (status === 'quarantined') return 'Held back until somebody has reviewed it.';
+  if (status === 'quarantined') return 'Hidden until an admin has reviewed it.';
   if (status === 'trashed') return 'This image is in the trash.';
   if (status === 'removed') return 'This image was removed.';
   return SENTENCES[rejectionCode ?? ''] ?? 'This image was rejected.';

@@ -29,7 +29,7 @@ export async function moveToTrash(
       onChange();
     };
     messages.show({
-      text: kept === 0 ? text : `${text} ${imagesOf(kept)} held back for a review stayed.`,
+      text: kept === 0 ? text : `${text} ${imagesOf(kept)} waiting for a review stayed.`,
       ...(moved.length > 0 && { action: { label: 'Undo', run: () => void undo() } }),
     });
   } catch (error) {

@@ -28,7 +28,7 @@ export function Camera({ onClose }: CameraProps) {
     };
   }, [uploader, onClose]);
   return (
-    <Dialog title="Take an image" onClose={onClose}>
+    <Dialog title="Take a photo" onClose={onClose}>
       {isUnavailable && <Notice kind="error">The camera could not be loaded. Try again.</Notice>}
       <div ref={target} class="camera" />
     </Dialog>

@@ -68,7 +68,7 @@ test.for(STATEMENTS)('%s: %s', async ([, text, rows]) => {
   expect((await client.query({ text, rowMode: 'array', values: [] })).rows).toEqual(rows);
 });
 
-test('SUPER has the type that drivers of Redshift know', async () => {
+test("SUPER has the type that Redshift's drivers expect", async () => {
   const { fields } = await client.query('SELECT id, s, place FROM sale');
   expect(fields.map(({ dataTypeID }) => dataTypeID)).toEqual([23, 4000, 1043]);
 });

@@ -67,7 +67,7 @@ test('a directory in use, a bad port and a missing directory are said clearly', 
   expect((await runToEnd(BIN, [])).output).toContain("required option '-d, --directory <folder>'");
 });
 
-test('--help tells every option and variable', async () => {
+test('--help lists every option and variable', async () => {
   const { exitCode, output } = await runToEnd(BIN, ['--help']);
   expect(exitCode).toBe(0);
   const source = readFileSync(BIN, 'utf8');

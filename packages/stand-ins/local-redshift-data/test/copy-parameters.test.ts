@@ -94,7 +94,7 @@ test('JSON paths say where the value of each column is', async () => {
   expect(error).toContain('JSONPath size: 1, Number of columns in table or column list: 5');
 });
 
-test('MAXERROR lets rows go that cannot be loaded, and tells of them', async () => {
+test('MAXERROR skips rows that cannot be loaded, and reports them', async () => {
   const text = '1,a,,,\nx,b,,,\n2,toolong,,,\n3,c,,,\n';
   expect(await load(text, 'CSV MAXERROR 3')).toMatchObject({ Status: 'FINISHED', ResultRows: 2 });
   expect((await rows()).map(([id]) => id)).toEqual([1, 3]);
@@ -123,7 +123,7 @@ test('EXPLICIT_IDS loads the values of an identity', async () => {
   expect(await redshift().query('SELECT * FROM counted')).toEqual([[7, 'a']]);
 });
 
-test('PG_LAST_COPY_COUNT tells the rows of the COPY before it in a batch', async () => {
+test('PG_LAST_COPY_COUNT returns the rows of the previous COPY in a batch', async () => {
   const url = await bucket.put('two', '1,a,,,\n2,b,,,\n');
   const { Id } = await redshift().runBatch([
     `COPY t FROM '${url}' IAM_ROLE default CSV`,

@@ -119,7 +119,7 @@ describe('CSV', () => {
 });
 
 describe('sources', () => {
-  test('a manifest names the files, and what is not mandatory may be missing', async () => {
+  test('a manifest lists the files, and optional ones may be missing', async () => {
     const a = await bucket.put('m/a.json', lines({ id: 1 }));
     const b = await bucket.put('m/b.json', lines({ id: 2 }));
     const manifest = await bucket.putManifest('m/ok.manifest', [
@@ -141,7 +141,7 @@ describe('sources', () => {
     expect(await rows()).toEqual([]);
   });
 
-  test('a manifest that is none is rejected', async () => {
+  test('an invalid manifest is rejected', async () => {
     const notJson = await bucket.put('m/text.manifest', 'hello');
     expect((await copy(notJson, `${JSON_AUTO} MANIFEST`)).Error).toMatch(/Invalid manifest file/);
     const noUrl = await bucket.put('m/no-url.manifest', '{"entries":[{"mandatory":true}]}');
@@ -169,7 +169,7 @@ describe('sources', () => {
   });
 });
 
-test('delimited text has no quotes and no escapes, and empty fields that hold no text are NULL', async () => {
+test('delimited text has no quotes and no escapes, and empty fields are NULL except in text columns', async () => {
   const url = await bucket.put('pipes.txt', 'id|name\n1|"a\\b||t|||x\n2|\\N||||[1]|\n');
   expect(await copy(url, 'IGNOREHEADER 1')).toMatchObject({ Status: 'FINISHED', ResultRows: 2 });
   expect(await rows()).toEqual([
@@ -238,7 +238,7 @@ describe('a row that cannot be loaded', () => {
   ];
 
   test.each(faults)(
-    '%s is told with its file, line and column',
+    '%s is reported with its file, line and column',
     async (name, text, options, detail) => {
       const url = await bucket.put(`faults/${encodeURIComponent(name)}`, text);
       expect(await copy(url, options)).toMatchObject({ Status: 'FAILED', Error: FAILED });

@@ -51,7 +51,7 @@ test('a lane that was idle has saved nothing up', () => {
   expect(orderOf(lanes).indexOf('batch 10 late')).toBeLessThan(2);
 });
 
-test('what is urgent goes first, what is idle last, and what is taken out does not come', () => {
+test('urgent entries run first, idle ones last, and removed ones do not run', () => {
   const lanes = new FairLanes<Lane, string>(LANES);
   lanes.push('idle', 'idle 10');
   lanes.push('batch', 'batch 10');

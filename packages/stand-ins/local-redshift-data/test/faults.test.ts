@@ -49,7 +49,7 @@ test('a failed request is an InternalServerException of status 500', async () =>
   });
 });
 
-test('a delayed request is answered in the end', async () => {
+test('a delayed request is answered later', async () => {
   faults.add({ operation: 'DescribeStatement', kind: 'delay', delayMs: 50 });
   expect((await describe()).Status).toBe('FINISHED');
 });

@@ -67,7 +67,7 @@ test('members of the wrong type are rejected by name', async () => {
   }
 });
 
-test("what is not JSON, no operation or a page's request is rejected", async () => {
+test('invalid JSON, unknown operations and requests of pages are rejected', async () => {
   expect((await request('{')).fields).toMatchObject({ __type: 'SerializationException' });
   expect((await request('[]')).fields).toMatchObject({ __type: 'SerializationException' });
   expect((await request('{"NextToken":"?"}')).fields).toMatchObject({

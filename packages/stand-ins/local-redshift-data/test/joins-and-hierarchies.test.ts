@@ -59,7 +59,7 @@ test('(+) where it has no meaning is rejected', async () => {
   }
 });
 
-test('CONNECT BY follows rows from their roots, and WHERE comes after it', async () => {
+test('CONNECT BY follows rows from their roots, and WHERE is applied after it', async () => {
   expect(
     await rowsOf(
       `SELECT id, LEVEL, LEVEL * 10 AS tens FROM person WHERE id <> 2

@@ -68,7 +68,7 @@ test('keys are added and dropped, by their owner, and go with their table', asyn
   ).toEqual([]);
 });
 
-test('keys of what is missing, or a second primary key, are rejected', async () => {
+test('keys with missing columns, or a second primary key, are rejected', async () => {
   for (const [sql, error] of [
     ['CREATE TABLE bad (a INT, PRIMARY KEY (b))', /column "b" named in key does not exist/],
     ['CREATE TABLE bad (a INT REFERENCES missing)', /"missing" does not exist/],
@@ -115,7 +115,7 @@ DISTSTYLE AUTO;`);
   expect(await errorOf('SHOW TABLE missing')).toMatch(/does not exist/);
 });
 
-test('SHOW VIEW, PROCEDURE, PROCEDURES, FUNCTIONS and GRANTS tell what there is', async () => {
+test('SHOW VIEW, PROCEDURE, PROCEDURES, FUNCTIONS and GRANTS list the objects', async () => {
   await rowsOf('CREATE VIEW seen AS SELECT a FROM place');
   expect(await rowsOf('SHOW VIEW public.seen')).toEqual([
     ['CREATE VIEW public.seen AS\n SELECT a\n   FROM place;'],

@@ -118,7 +118,7 @@ test(
   },
 );
 
-test('a database whose making was killed is made anew', { timeout: 120_000 }, async () => {
+test('a database whose creation was killed is created again', { timeout: 120_000 }, async () => {
   const directory = mkdtempSync(join(tmpdir(), 'local-redshift-data-half-'));
   onTestFinished(() => removeDirectory(directory));
   const entries = watch(directory);

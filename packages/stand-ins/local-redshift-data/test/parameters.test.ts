@@ -41,7 +41,7 @@ test('a parameter may be used several times, and by any statement of a batch', a
   ]);
 });
 
-test('the description tells the parameters', async () => {
+test('the description contains the parameters', async () => {
   const given = parameters({ a: '1' });
   const { QueryParameters } = await redshift().run('SELECT :a', given);
   expect(QueryParameters).toEqual(given.Parameters);

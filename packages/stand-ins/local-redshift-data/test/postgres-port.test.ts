@@ -44,7 +44,7 @@ test('tables are read, with parameters and with prepared statements', async () =
   }
 });
 
-test('nothing can be written, in whatever way it is tried', async () => {
+test('no statement can write', async () => {
   const client = await connect();
   for (const sql of [
     "INSERT INTO sale VALUES (3, 'x')",
@@ -70,7 +70,7 @@ test('nothing can be written, in whatever way it is tried', async () => {
   expect(await rowsOf(client, 'SELECT count(*) FROM sale')).toEqual([['2']]);
 });
 
-test('a reader in a transaction does not hold up the Data API, which goes on writing', async () => {
+test('a reader in a transaction does not block the Data API from writing', async () => {
   const client = await connect();
   await client.query('BEGIN');
   expect(await rowsOf(client, 'SELECT count(*) FROM sale WHERE id = 9')).toEqual([['0']]);
@@ -124,7 +124,7 @@ test('queries follow the rules of the Data API, and those of catalogs PostgreSQL
   expect(await rowsOf(client, inCatalogs)).toEqual([[true]]);
 });
 
-test('what is set stays for the connection, and for no other', async () => {
+test('a setting applies only to its connection', async () => {
   const [one, two] = [await connect(), await connect()];
   await one.query("SET TimeZone = 'America/New_York'");
   const zone = "SELECT current_setting('TimeZone')";

@@ -81,7 +81,7 @@ test('a query that is cut off takes the whole batch with it', async () => {
   expect(await running.client.query('SELECT COUNT(*) FROM kept WHERE a = 1')).toEqual([[1]]);
 });
 
-test('of statements that commit each by itself, those before it stay', async () => {
+test('in a batch with separate transactions, earlier statements remain committed', async () => {
   const batch = await running.client.runBatch(
     ['INSERT INTO kept VALUES (3)', ENDLESS, 'INSERT INTO kept VALUES (4)'],
     { ExecutionMode: 'AUTO_COMMIT' },
@@ -167,7 +167,7 @@ async function cancelRequest(client: Client): Promise<string> {
   return 'sent';
 }
 
-test('a query that wants all memory fails alone', async () => {
+test('a query that needs too much memory fails alone', async () => {
   const greedy = "SELECT repeat('x', 900000000) || repeat('y', 900000000)";
   expect(await running.client.errorOf(greedy)).toMatch(/out of memory|invalid memory|exceeded/);
   expect(await running.client.query('SELECT COUNT(*) FROM kept WHERE a = 1')).toEqual([[1]]);
@@ -181,7 +181,7 @@ test('a result that is too large for the port is cut off before it fills the mem
   expect((await client.query('SELECT 8 AS n')).rows).toEqual([{ n: 8 }]);
 });
 
-test('text that is hard to parse holds up nobody but itself', async () => {
+test('text that is slow to parse delays no other request', async () => {
   const client = await connect();
   const nested = `SELECT ${'('.repeat(100_000)}1${')'.repeat(100_000)}`;
   const failed = expect(client.query(nested)).rejects.toThrow(

@@ -144,7 +144,7 @@ describe.each(Object.entries(DOCUMENTED))('%s', (_, expressions) => {
 
 const ONE_NULL = '(SELECT 1 AS k, 5 AS n UNION ALL SELECT 2, NULL UNION ALL SELECT 3, 8)';
 
-test('windows skip NULLs, and know medians, percentiles, shares and lists', async () => {
+test('window functions skip NULLs, and compute medians, percentiles, shares and lists', async () => {
   expect(
     await redshift().query(
       `SELECT k, LAG(n) IGNORE NULLS OVER (ORDER BY k), LEAD(n, 1) IGNORE NULLS OVER (ORDER BY k),
@@ -161,7 +161,7 @@ test('windows skip NULLs, and know medians, percentiles, shares and lists', asyn
   ]);
 });
 
-test('averages of DECIMALs keep their scale, and cut off what is beyond it', async () => {
+test('averages of DECIMALs keep their scale and truncate further digits', async () => {
   await redshift().query('CREATE TABLE price (p DECIMAL(10, 2))');
   await redshift().query('INSERT INTO price VALUES (1), (2), (2)');
   expect(await redshift().query('SELECT AVG(p), AVG(DISTINCT p) FROM price')).toEqual([
@@ -200,7 +200,7 @@ test('EXTRACT of a computed date calls no SQL function for each row', async () =
   expect(plan.join('\n')).not.toContain('redshift_internal');
 });
 
-test('a strict TO_DATE refuses a day that is none', async () => {
+test('a strict TO_DATE rejects an invalid day', async () => {
   expect(await redshift().errorOf("SELECT TO_DATE('20230230', 'YYYYMMDD', true)")).toContain(
     'date/time field value out of range',
   );

@@ -166,7 +166,7 @@ test.each([
   expect(await redshift().query(sql)).toEqual([[value]]);
 });
 
-test('a view keeps what it was made of', async () => {
+test('a view keeps its tables from being dropped', async () => {
   await redshift().query(
     'CREATE VIEW newest AS SELECT place FROM sale QUALIFY ROW_NUMBER() OVER (ORDER BY day DESC) = 1',
   );
@@ -188,7 +188,7 @@ test('a table whose name begins with # is temporary', async () => {
   expect(await redshift().errorOf('SELECT * FROM #big')).toMatch(/relation "#big" does not exist/);
 });
 
-test('catalogs tell of tables, columns and schemas in Redshift words', async () => {
+test("catalogs describe tables, columns and schemas with Redshift's names", async () => {
   expect(await redshift().query("SHOW TABLES FROM SCHEMA dev.public LIKE 'sal%' LIMIT 5")).toEqual([
     ['postgres', 'public', 'sale', 'TABLE', null],
   ]);
@@ -204,7 +204,7 @@ test('catalogs tell of tables, columns and schemas in Redshift words', async () 
   ).toEqual([['place', 'character varying(20)']]);
 });
 
-test('a missing table is told, wherever it is named', async () => {
+test('a missing table is reported, wherever it is named', async () => {
   expect(await redshift().errorOf('SELECT * EXCLUDE (a) FROM missing')).toBe(
     'ERROR: relation "missing" does not exist',
   );

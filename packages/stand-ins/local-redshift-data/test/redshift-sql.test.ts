@@ -105,7 +105,7 @@ describe('on a table', () => {
     expect(await redshift().query('SELECT id FROM sale ORDER BY id')).toEqual([[0], [1], [2]]);
   });
 
-  test('VARCHAR counts bytes, wherever a column comes from', async () => {
+  test('VARCHAR counts bytes, for columns of any origin', async () => {
     const tooLong = 'ERROR: value too long for type character varying(3)';
     await redshift().runBatch([
       'CREATE TABLE bytes_one (a VARCHAR(3))',
@@ -124,7 +124,7 @@ describe('on a table', () => {
     }
   });
 
-  test('a VARCHAR without a length holds 256 bytes, a DECIMAL without a scale no fraction', async () => {
+  test('a VARCHAR without a length has 256 bytes, and a DECIMAL without a scale no fraction', async () => {
     await redshift().query('CREATE TABLE plain (a VARCHAR, b TEXT, c DECIMAL)');
     await redshift().query("INSERT INTO plain VALUES (repeat('x', 256), 'y', 1.6)");
     expect(await redshift().query('SELECT c FROM plain')).toEqual([['2']]);
@@ -223,7 +223,7 @@ describe('on a table', () => {
     ]);
   });
 
-  test('a role reads what it was granted, column by column', async () => {
+  test('a role reads only the granted columns', async () => {
     for (const sql of [
       'CREATE ROLE reader',
       'GRANT USAGE ON SCHEMA public TO ROLE reader',

@@ -185,7 +185,7 @@ test('a DbUser that is no role is rejected, and is not the administrator', async
   ]);
 });
 
-test('a syntax error tells where it is', async () => {
+test('a syntax error contains its position', async () => {
   expect(await redshift().errorOf('SELECT * FRM t')).toBe(
     'ERROR: syntax error at or near "FRM"\n  Position: 10',
   );

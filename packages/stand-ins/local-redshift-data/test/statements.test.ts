@@ -30,7 +30,7 @@ test('a statement is described with its times, its query and its result', async 
   expect(described).not.toHaveProperty('Error');
 });
 
-test('with WaitTimeSeconds the answer tells how it ended, without it only the id', async () => {
+test('with WaitTimeSeconds the response contains the result, otherwise only the id', async () => {
   const waited = await redshift().sdk.send(
     new ExecuteStatementCommand({ Sql: 'SELECT 1', ...TARGET, WaitTimeSeconds: 30 }),
   );
@@ -77,7 +77,7 @@ test('bytes come as a blob', async () => {
   expect(Buffer.from(Records?.[0]?.[0]?.blobValue ?? []).toString()).toBe('hi');
 });
 
-test('columns of tables are told with their table and whether they may be null', async () => {
+test('columns of tables are described with their table and nullability', async () => {
   await redshift().query('CREATE TABLE described (id BIGINT NOT NULL, name VARCHAR(20))');
   const { Id } = await redshift().run('SELECT id AS key, name FROM described');
   const { ColumnMetadata } = await redshift().sdk.send(new GetStatementResultCommand({ Id }));
@@ -87,7 +87,7 @@ test('columns of tables are told with their table and whether they may be null',
   ]);
 });
 
-test('a long result comes in pages, all rows once', async () => {
+test('a long result has pages, with each row once', async () => {
   const { Id, ResultRows } = await redshift().run('SELECT n FROM generate_series(1, 2500) n');
   expect(ResultRows).toBe(2500);
   const first = await redshift().sdk.send(new GetStatementResultCommand({ Id }));
@@ -157,7 +157,7 @@ test('a batch is one transaction: its statements share its fate', async () => {
   expect(await redshift().errorOf('SELECT * FROM together')).toMatch(/does not exist/);
 });
 
-test('with AUTO_COMMIT each statement of a batch stands by itself', async () => {
+test('with AUTO_COMMIT each statement of a batch is a transaction', async () => {
   const ended = await redshift().runBatch(
     ['CREATE TABLE alone (a INT)', 'SELECT 1/0', 'INSERT INTO alone VALUES (1)', 'TRUNCATE alone'],
     { ExecutionMode: 'AUTO_COMMIT' },

@@ -20,7 +20,7 @@ async function factsOf(table: string) {
   return { rows, dead };
 }
 
-test('the planner knows how many rows there are after a load, and after most are gone', async () => {
+test('the planner knows the number of rows after a load, and after most are deleted', async () => {
   await client().query('CREATE TABLE loaded (n INT, name VARCHAR(20))');
   await client().query(`INSERT INTO loaded SELECT n, 'name' FROM (${NUMBERS}) numbers`);
   expect(await factsOf('loaded')).toMatchObject({ rows: 10_000 });

@@ -41,7 +41,7 @@ test('a view that sums many rows up is kept, is never out of date, and shows in 
   ).toEqual([]);
 });
 
-test('a view that tells the time, or names who asks, is computed each time', async () => {
+test('a view with the current time or user is computed each time', async () => {
   await client().query(`CREATE VIEW timed AS
     SELECT place, MAX(GETDATE()) AS at FROM sale GROUP BY place`);
   await client().query(`CREATE VIEW other AS SELECT price, COUNT(*) AS n FROM sale GROUP BY price`);
@@ -49,7 +49,7 @@ test('a view that tells the time, or names who asks, is computed each time', asy
   expect(await keptRows('timed')).toBe(null);
 });
 
-test('only who may read a view may read what is kept of it', async () => {
+test('only roles that may read a view may read its stored rows', async () => {
   await client().query('CREATE ROLE reader');
   await client().query('GRANT SELECT ON other TO ROLE reader');
   await client().query('GRANT USAGE ON SCHEMA public TO ROLE reader');

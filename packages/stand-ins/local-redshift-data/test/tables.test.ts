@@ -18,7 +18,7 @@ beforeAll(async () => {
   ]);
 });
 
-test('databases and schemas are listed, what is internal is not', async () => {
+test('databases and schemas are listed, without internal ones', async () => {
   const { Databases } = await redshift().sdk.send(new ListDatabasesCommand(TARGET));
   expect(Databases).toEqual(['dev']);
   const { Schemas } = await redshift().sdk.send(new ListSchemasCommand(TARGET));
@@ -62,7 +62,7 @@ test('a table is described by its columns', async () => {
   ]);
 });
 
-test('the system views tell tables and columns', async () => {
+test('the system views list tables and columns', async () => {
   expect(
     await redshift().query(
       "SELECT column_name, data_type FROM svv_columns WHERE table_name = 'fact_image' ORDER BY ordinal_position",

@@ -33,7 +33,7 @@ const PUBLIC_GRANT = {
   Permission: 'READ',
 };
 
-test('a bucket rejects ACLs, as new ones on S3 do, and tells whose it is', async () => {
+test('a bucket rejects ACLs, as new ones on S3 do, and returns its owner', async () => {
   const { client } = shared;
   const Bucket = await newBucket(client);
   const put = (ACL: 'private' | 'public-read' | 'bucket-owner-full-control') =>
@@ -63,7 +63,7 @@ test('a bucket rejects ACLs, as new ones on S3 do, and tells whose it is', async
   expect(controls.OwnershipControls?.Rules).toEqual([{ ObjectOwnership: 'BucketOwnerEnforced' }]);
 });
 
-test('a bucket whose ownership allows ACLs keeps them, and lets nobody in', async () => {
+test('a bucket whose ownership allows ACLs stores them, and grants no access', async () => {
   const { client, endpoint } = shared;
   const Bucket = await newBucket(client, { ObjectOwnership: 'ObjectWriter', ACL: 'public-read' });
   await client.send(new PutObjectCommand({ Bucket, Key: 'k', Body: 'x', ACL: 'public-read' }));
@@ -138,7 +138,7 @@ test('a bucket policy is kept and checked for its form', async () => {
   });
 });
 
-test("new objects tell of the bucket's encryption", async () => {
+test("new objects report the bucket's encryption", async () => {
   const { client } = shared;
   const Bucket = await newBucket(client);
   const get = () => client.send(new GetBucketEncryptionCommand({ Bucket }));

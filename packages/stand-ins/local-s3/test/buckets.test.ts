@@ -74,7 +74,7 @@ test('tags of a bucket are kept', async () => {
   expect((await client.send(new GetBucketTaggingCommand(AT))).TagSet).toEqual(TagSet);
 });
 
-test('what is not implemented says so by name', async () => {
+test('an unimplemented operation is reported by name', async () => {
   const { client } = await startFixture();
   const commands = [
     client.send(new GetBucketAnalyticsConfigurationCommand({ ...AT, Id: 'a' })),

@@ -60,7 +60,7 @@ test('the first line is the endpoint, and the environment names the credentials'
 });
 
 test(
-  'who reads only the first line does not hold up the service',
+  'a reader of only the first line does not block the service',
   { timeout: 20_000 },
   async () => {
     const child = run(['--directory', temporaryFolder()]);
@@ -84,7 +84,7 @@ test(
   },
 );
 
-test('--help tells the options and the environment', async () => {
+test('--help lists the options and the environment', async () => {
   const { code, stdout } = await finish(['--help']);
   expect(code).toBe(0);
   for (const word of ['--port', '--directory', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) {
@@ -108,7 +108,7 @@ test.for([
   expect(stderr).not.toContain('    at ');
 });
 
-test('a folder that is in use, a file in its place and a port that is taken are told', async () => {
+test('a folder in use, a file in its place and a port in use are reported', async () => {
   const directory = temporaryFolder();
   const s3 = await startLocalS3({ directory });
   onTestFinished(() => s3.close());

@@ -30,7 +30,7 @@ test('a copy keeps bytes, type, metadata and tags', async () => {
   expect(tags.TagSet).toEqual([{ Key: 'a', Value: '1' }]);
 });
 
-test('a copy takes new metadata, tags and checksums where told to', async () => {
+test('a copy gets new metadata, tags and checksums on request', async () => {
   const { copy, get } = await startWithSource();
   await copy('copy.png', {
     MetadataDirective: 'REPLACE',

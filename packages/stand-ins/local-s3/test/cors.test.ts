@@ -71,7 +71,7 @@ test('answers carry the headers too, even rejections, so that the page can read 
   expect(answer.headers.get('access-control-expose-headers')).toBe('ETag');
 });
 
-test('rules that S3 would reject are rejected, and their absence is told', async () => {
+test('rules that S3 would reject are rejected, and missing ones are reported', async () => {
   const { client, putRules } = await startWithRules({ ...RULE, AllowedMethods: ['PATCH'] });
   expect((await failureOf(putRules())).name).toBe('InvalidRequest');
   const wild = await startWithRules({ ...RULE, AllowedOrigins: ['http://*.*'] });

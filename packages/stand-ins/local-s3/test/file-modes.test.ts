@@ -10,7 +10,7 @@ function openToOthers(folder: string): readonly string[] {
     .filter((path) => (statSync(path).mode & 0o077) !== 0);
 }
 
-test.skipIf(process.platform === 'win32')('what is written is for its owner alone', async () => {
+test.skipIf(process.platform === 'win32')('only the owner can read written files', async () => {
   const umask = process.umask(0);
   try {
     const directory = join(temporaryFolder(), 'made/data');

@@ -27,7 +27,7 @@ function freeBytes(folder: string): number {
   return bavail * bsize;
 }
 
-test('a full disk is told once, loses nothing, and everything goes on when there is space', async ({
+test('a full disk is reported once, loses nothing, and work continues when there is space', async ({
   skip,
 }) => {
   const disk = mountSmallDisk();

@@ -23,7 +23,7 @@ async function getWith(ResponseContentDisposition: string) {
   );
 }
 
-test('an override in ISO-8859-1 is sent as it is', async () => {
+test('an override in ISO-8859-1 is sent unchanged', async () => {
   const { status, headers } = await getWith('attachment; filename="grün.jpg"');
   expect([status, headers['content-disposition']]).toEqual([
     200,
@@ -39,7 +39,7 @@ test.for(['attachment; filename="猫.jpg"', 'a\r\nset-cookie: b', '\u007f'])(
   },
 );
 
-test('a header outside ASCII comes back as it came', async () => {
+test('a header outside ASCII is returned unchanged', async () => {
   const bytes = Buffer.from('attachment; filename="猫.jpg"').toString('latin1');
   const put = await rawRequest(await getSignedUrl(shared.client, new PutObjectCommand(at)), {
     method: 'PUT',
@@ -51,7 +51,7 @@ test('a header outside ASCII comes back as it came', async () => {
   expect(headers['content-disposition']).toBe(bytes);
 });
 
-test('metadata outside ASCII comes back as an encoded word', async () => {
+test('metadata outside ASCII is returned as an encoded word', async () => {
   // As the S3 User Guide shows it: bytes of UTF-8 are taken for ISO-8859-1.
   const word = Buffer.from(Buffer.from('grün').toString('latin1')).toString('base64');
   await shared.client.send(

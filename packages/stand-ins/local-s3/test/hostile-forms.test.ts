@@ -132,7 +132,7 @@ for (const byteCount of [1_000, 200_000, 3_000_000]) {
   );
 }
 
-test('an expired form is told so', async () => {
+test('an expired form is rejected with that reason', async () => {
   const { body } = await post(renderForm(createFields({ expiresInMs: -1000 }), patternBytes(10)));
   expect(body).toContain('<Message>Invalid according to Policy: Policy expired.</Message>');
 });

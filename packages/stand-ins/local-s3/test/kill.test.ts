@@ -101,7 +101,7 @@ async function readAll(client: S3Client): Promise<string[]> {
 }
 
 test(
-  'killed at any moment, it holds whole objects only and tells of every acknowledged put',
+  'killed at any moment, it has only complete objects and sends an event for every acknowledged put',
   { timeout: 120_000 },
   async () => {
     const directory = temporaryFolder();

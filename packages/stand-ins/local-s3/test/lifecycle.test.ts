@@ -146,7 +146,7 @@ test('unfinished uploads are given up when their days are over', async () => {
   expect(await keys()).toEqual(['other']);
 });
 
-test('objects expire with an event, and noncurrent versions go for good', async () => {
+test('objects expire with an event, and noncurrent versions are deleted permanently', async () => {
   const clock = await startClock();
   const { events, client } = clock;
   await client().send(

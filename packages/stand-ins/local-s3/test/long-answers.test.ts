@@ -40,7 +40,7 @@ test.for([
   expect(text).toMatch(new RegExp(`^<\\?xml [^>]+>\\s+${xml}$`));
 });
 
-test('an operation that ends at once has its own status', async () => {
+test('an operation that ends immediately has its own status', async () => {
   const { url, finish } = await startSlowServer();
   finish({ status: 412, body: `${DECLARATION}<Error/>` });
   const response = await fetch(url);

@@ -21,7 +21,7 @@ function arrival(events: readonly S3EventDelivery[], count: number) {
   return eventually(() => events.length >= count && recordsOf(events));
 }
 
-test("a put is told in S3's own words", async () => {
+test("a put sends an event in S3's format", async () => {
   const { put, notify, events } = await startFixture();
   await notify(['s3:ObjectCreated:*']);
   const { ETag } = await put('a/b ü+1.jpg', 'bytes');
@@ -104,7 +104,7 @@ test('each kind of change has its name; a removal carries no size and no ETag', 
   expect(sequencers).toEqual([...new Set(sequencers)].toSorted());
 });
 
-test('prefix, suffix and event names choose what is told', async () => {
+test('prefix, suffix and event names select the events', async () => {
   const { put, client, notify, events } = await startFixture();
   await notify(
     ['s3:ObjectCreated:Put'],
@@ -121,7 +121,7 @@ test('prefix, suffix and event names choose what is told', async () => {
   expect(records.map(({ s3 }) => s3.object.key)).toEqual(['in/a.jpg', 'in/b.jpg', 'in/last.jpg']);
 });
 
-test('an event that is not taken comes again, before those behind it', async () => {
+test('an event that is not accepted is sent again, before later ones', async () => {
   const attempts: string[] = [];
   let failuresLeft = 2;
   const { put, notify } = await startFixture({
@@ -161,7 +161,7 @@ test('a hook that hangs does not keep the endpoint from closing', { timeout: 15_
   await s3.close();
 });
 
-test('a destination that fails does not hold up another', async () => {
+test('a failing destination does not delay another', async () => {
   const taken: string[] = [];
   const topic = 'arn:aws:sns:us-east-1:000000000000:images';
   const { client, put } = await startFixture({
@@ -193,7 +193,7 @@ test('a destination that fails does not hold up another', async () => {
   await eventually(() => taken.length === 1);
 });
 
-test('sequencers rise although the clock goes back, over a restart too', async () => {
+test('sequencers increase although the clock goes back, also after a restart', async () => {
   let nowMs = Date.now();
   const options = { now: () => new Date(nowMs) };
   const { put, notify, events, s3, directory } = await startFixture(options);

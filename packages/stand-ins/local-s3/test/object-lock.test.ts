@@ -44,7 +44,7 @@ async function startLocked(rest = {}) {
   };
 }
 
-test('a version under governance goes only for those who bypass it', async () => {
+test('a version under governance can only be deleted with a bypass', async () => {
   const { client, at, retain, remove } = await startLocked();
   const retention = { Mode: 'GOVERNANCE', RetainUntilDate: inDays(2) } as const;
   await retain(retention);
@@ -58,7 +58,7 @@ test('a version under governance goes only for those who bypass it', async () =>
   await remove({ BypassGovernanceRetention: true });
 });
 
-test('a version under compliance goes for nobody', async () => {
+test('a version under compliance cannot be deleted', async () => {
   const until = inDays(1);
   const { client, version, retain, remove, Bucket } = await startLocked({
     ObjectLockMode: 'COMPLIANCE',
@@ -82,7 +82,7 @@ test('a version under compliance goes for nobody', async () => {
   });
 });
 
-test('a legal hold keeps a version until it is taken away', async () => {
+test('a legal hold keeps a version until it is removed', async () => {
   const { client, at, remove } = await startLocked();
   const hold = (Status: 'ON' | 'OFF') =>
     client.send(new PutObjectLegalHoldCommand({ ...at, LegalHold: { Status } }));

@@ -21,7 +21,7 @@ import {
 
 const KEY = 'a/b ü+1.jpg';
 
-test('an object comes back with its bytes, type, headers and metadata', async () => {
+test('an object is returned with its bytes, type, headers and metadata', async () => {
   const { client, put, read } = await startFixture();
   const bytes = patternBytes(3000);
   const { ETag } = await put(KEY, bytes, {
@@ -94,7 +94,7 @@ test('a range behind the end is rejected, a malformed one ignored', async () => 
   expect((await get('k', { Range: 'bytes=2-1' })).$metadata.httpStatusCode).toBe(200);
 });
 
-test('what is missing is said to be missing', async () => {
+test('a missing object is reported as missing', async () => {
   const { client, get } = await startFixture();
   expect(await failureOf(get('nope'))).toMatchObject({ name: 'NoSuchKey', status: 404 });
   const head = client.send(new HeadObjectCommand({ Bucket: BUCKET, Key: 'nope' }));
@@ -166,7 +166,7 @@ test('a key and a key below it exist side by side, in files that keep their name
   expect(small).toBe('small cat');
 });
 
-test('deleting one or many takes the files away, and what is absent is no fault', async () => {
+test('deleting one or many removes the files, and missing ones are no error', async () => {
   const { client, directory, put, get } = await startFixture();
   for (const key of ['l/0', 'l/1', 'l/ 2 &<>']) await put(key);
   const answer = await client.send(
@@ -197,7 +197,7 @@ test('tags are kept, counted and taken away', async () => {
   expect((await failureOf(put2)).name).toBe('InvalidTag');
 });
 
-test('limits of S3 hold: metadata, storage class, ACLs, locks', async () => {
+test('limits of S3 apply: metadata, storage class, ACLs, locks', async () => {
   const { put } = await startFixture();
   const tooMuch = put('k', 'x', { Metadata: { note: 'n'.repeat(2048) } });
   expect((await failureOf(tooMuch)).name).toBe('MetadataTooLarge');

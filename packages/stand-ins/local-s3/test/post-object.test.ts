@@ -37,7 +37,7 @@ async function startForm(options: Parameters<typeof startFixture>[0] = {}) {
   return { ...fixture, presign, post };
 }
 
-test("a browser's form stores its file and tells of it", async () => {
+test("a browser's form stores its file and sends an event", async () => {
   const { client, presign, post, read, notify, events } = await startForm();
   await notify(['s3:ObjectCreated:Post']);
   const { response, text } = await post(await presign());

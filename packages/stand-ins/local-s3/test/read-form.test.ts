@@ -24,7 +24,7 @@ async function* aborted(): AsyncGenerator<Buffer> {
 test.each([
   ['ends before its last boundary', endedEarly],
   ['is aborted', aborted],
-])('a form that %s has no complete file, read at once or late', async (_, body) => {
+])('a form that %s has no complete file, read immediately or later', async (_, body) => {
   for (const isLate of [false, true]) {
     let isOver = false;
     let content: Promise<Buffer> | undefined;

@@ -9,7 +9,7 @@ import { listFiles, temporaryFolder } from './s3-fixture.ts';
 
 const README = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
 
-test("the README's program runs as it stands", async () => {
+test("the README's program runs unchanged", async () => {
   const [, program = ''] = /```ts\n(.*?)```/s.exec(README) ?? [];
   // Beside the package, so that its imports resolve.
   const folder = join(import.meta.dirname, `../out-tsc/readme-${process.pid}`);

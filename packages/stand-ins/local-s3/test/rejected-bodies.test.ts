@@ -30,7 +30,7 @@ test('the answer reaches a client whose large body is rejected unread', async ()
   expect(await wrong.text()).toContain('<Code>BadDigest</Code>');
 });
 
-test('a client that asks first is not told to go on with a body that will be rejected', async () => {
+test('a client with Expect: 100-continue is not asked for a body that will be rejected', async () => {
   const { s3 } = await startFixture();
   const outcome = await new Promise<string>((resolve, reject) => {
     const upload = request(`${s3.endpoint}/${BUCKET}/k`, {

@@ -158,7 +158,7 @@ function signByDate(version: 2 | 4, date: Date, bucket = BUCKET) {
   };
 }
 
-test.for([2, 4] as const)('version %i may tell the time by Date alone', async (version) => {
+test.for([2, 4] as const)('version %i may have its time only in Date', async (version) => {
   const { s3 } = await startFixture();
   const ask = async (atMs: number, changes = {}) => {
     const { sign, ...headers } = { sign: undefined, ...signByDate(version, new Date(atMs)) };

@@ -30,7 +30,7 @@ async function startVersioned() {
   };
 }
 
-test('versioning is off until it is configured, and then told', async () => {
+test('versioning is off until it is configured, and then reported', async () => {
   const { client, put } = await startFixture();
   const ask = () => client.send(new GetBucketVersioningCommand({ Bucket: BUCKET }));
   expect((await ask()).Status).toBe(undefined);

@@ -53,7 +53,7 @@ const MessageAttributes = {
 };
 const MESSAGE = 'Grüße \u{1F600} <&> + %20\r\n\ttab';
 
-test('a raw message is delivered as it was published, with its attributes and its group', async () => {
+test('a raw message is delivered unchanged, with its attributes and its group', async () => {
   const { name, TopicArn } = await subscribed({ RawMessageDelivery: 'true' });
   const MessageGroupId = 'tenant';
   await client.send(

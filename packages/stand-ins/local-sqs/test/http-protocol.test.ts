@@ -95,7 +95,7 @@ test('a form may specify its queue by the path only, and list members in any ord
   expect(xml).toContain('<Value>arn:aws:sqs:us-east-1:000000000000:jobs</Value>');
 });
 
-test('the error for a GET says what is expected', async () => {
+test('the error for a GET says which method is expected', async () => {
   const sqs = await runningSqs();
   const response = await fetch(sqs.endpoint);
   expect(response.status).toBe(400);
