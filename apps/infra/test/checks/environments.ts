@@ -2,6 +2,7 @@ import { loadConfig as loadApi, loadRenderConfig } from '@miniatura/api/config';
 import { loadConfig as loadEtl } from '@miniatura/etl/config';
 import { loadConfig as loadFailures } from '@miniatura/failures/config';
 import { loadConfig as loadIngest } from '@miniatura/ingest/config';
+import { DECODER_ENVIRONMENT } from '@miniatura/resize/decoder-environment';
 import { loadCopiesConfig, loadConfig as loadRetention } from '@miniatura/retention/config';
 import { loadConfig as loadThumbnailer } from '@miniatura/thumbnailer/config';
 import { NAMESPACE_VARIABLE } from '../../src/constructs/node-function.ts';
@@ -45,8 +46,8 @@ function faultsOf(lambda: Placed, templates: Templates): readonly string[] {
   const values = Object.fromEntries(
     Object.entries(Variables).map(([name, value]) => [name, text(value, templates)]),
   );
-  // Powertools reads it.
-  const seen = new Set([NAMESPACE_VARIABLE]);
+  // Powertools reads the first, and glibc the others.
+  const seen = new Set([NAMESPACE_VARIABLE, ...Object.keys(DECODER_ENVIRONMENT)]);
   const recorder = new Proxy<Environment>(values, {
     get: (target, name: string) => {
       seen.add(name);
