@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { FunctionAssets, JobImage, PageAsset } from './function-assets.ts';
 import { AnalyticsStack } from './stacks/analytics-stack.ts';
 import { ApiStack } from './stacks/api-stack.ts';
+import { DashboardsStack } from './stacks/dashboards-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { EdgeStack } from './stacks/edge-stack.ts';
 import { NetworkStack } from './stacks/network-stack.ts';
@@ -84,6 +85,15 @@ export class MiniaturaStage extends Stage {
       isDataKept,
     });
     const { processing, analytics } = this;
+    if (settings.quickSight !== undefined && analytics.dashboardLogin !== undefined) {
+      new DashboardsStack(this, 'dashboards', {
+        ...stack('dashboards'),
+        quickSight: settings.quickSight,
+        vpc,
+        analytics,
+        login: analytics.dashboardLogin,
+      });
+    }
     this.retention = new RetentionStack(this, 'retention', {
       ...stack('retention'),
       vpc,

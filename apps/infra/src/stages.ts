@@ -27,6 +27,14 @@ export interface ProcessingScript {
   readonly module: string;
 }
 
+/** Who uses the dashboard in QuickSight: ARNs of users and groups. */
+export interface QuickSightSettings {
+  /** They see the dashboard. */
+  readonly readers: readonly string[];
+  /** They also edit the analysis, and make other analyses of its data sets. */
+  readonly authors: readonly string[];
+}
+
 /** The settings of a stage. */
 export interface StageSettings {
   readonly region: string;
@@ -102,6 +110,11 @@ export interface StageSettings {
    * governs. The CDK's role must be an administrator of Lake Formation first: see docs/deploy.md.
    */
   readonly hasDataLake?: boolean;
+  /**
+   * The page's dashboard in QuickSight too. QuickSight must have been set up in the account: see
+   * docs/deploy.md.
+   */
+  readonly quickSight?: QuickSightSettings;
   /** Rules for flagging and quarantining images; by default `DEFAULT_MODERATION_POLICY`. */
   readonly moderationPolicy?: Pick<ModerationPolicy, 'rules'>;
   /** Region with copies of originals, thumbnails and database backups, such as `us-west-2`. */

@@ -103,8 +103,8 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
         database: 'miniatura',
       });
       const [etl] = await api.query({
-        sql: `SELECT has_table_privilege('IAMR:miniatura-dev-etl', 'warehouse.fact_image', 'INSERT') AS may_insert,
- has_schema_privilege('IAMR:miniatura-dev-etl', 'warehouse', 'CREATE') AS may_create`,
+        sql: `SELECT has_table_privilege('iamr:miniatura-dev-etl', 'warehouse.fact_image', 'INSERT') AS may_insert,
+ has_schema_privilege('iamr:miniatura-dev-etl', 'warehouse', 'CREATE') AS may_create`,
         columns: { may_insert: 'boolean', may_create: 'boolean' },
       });
       expect(etl).toEqual({ may_insert: true, may_create: false });
@@ -133,10 +133,10 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
       database: 'miniatura',
     });
     const [found] = await api.query({
-      sql: `SELECT has_table_privilege('IAMR:miniatura-dev-retention', 'warehouse.fact_image', 'SELECT') AS auditor_reads,
- has_table_privilege('IAMR:miniatura-dev-retention', 'warehouse.fact_image', 'DELETE') AS auditor_deletes,
- has_table_privilege('IAMR:miniatura-dev-api', 'analytics.v_load', 'SELECT') AS api_reads,
- has_table_privilege('IAMR:miniatura-dev-api', 'warehouse.dim_owner', 'SELECT') AS api_reads_owners`,
+      sql: `SELECT has_table_privilege('iamr:miniatura-dev-retention', 'warehouse.fact_image', 'SELECT') AS auditor_reads,
+ has_table_privilege('iamr:miniatura-dev-retention', 'warehouse.fact_image', 'DELETE') AS auditor_deletes,
+ has_table_privilege('iamr:miniatura-dev-api', 'analytics.v_load', 'SELECT') AS api_reads,
+ has_table_privilege('iamr:miniatura-dev-api', 'warehouse.dim_owner', 'SELECT') AS api_reads_owners`,
       columns: {
         auditor_reads: 'boolean',
         auditor_deletes: 'boolean',

@@ -6,6 +6,7 @@ import { createApp } from '../src/create-app.ts';
 import { readTemplates } from '../src/diagram/read-templates.ts';
 import { resourcesOf, type Templates } from '../src/diagram/template-references.ts';
 import { isPreviewName, PREVIEW_SETTINGS } from '../src/preview-stages.ts';
+import { isCfnLintInstalled, LINT_TIMEOUT_MS, lintTemplates } from './lint-templates.ts';
 import { noCode, noImage, noPage } from './synthesise-once.ts';
 
 const NAME = 'preview-new-page';
@@ -44,6 +45,14 @@ describe('A preview', () => {
       [`miniatura-${NAME}-removal`]: A_DAY_LATER,
     });
   });
+
+  test.runIf(isCfnLintInstalled)(
+    'has a stack for its removal in which cfn-lint finds nothing',
+    { timeout: LINT_TIMEOUT_MS },
+    () => {
+      expect(lintTemplates(outdir, `assembly-${NAME}/*removal*.template.json`)).toBe('');
+    },
+  );
 
   test('leaves nothing that would keep a stack or outlive it', () => {
     const kept = Object.entries(templates).flatMap(([stack, { Resources }]) =>

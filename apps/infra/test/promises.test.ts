@@ -42,6 +42,10 @@ const BREAKS: Readonly<Record<string, Break | Broken>> = {
     change: withValue('VersioningConfiguration', { Status: 'Enabled' }),
     isMeant: ({ id }) => id.startsWith('Lake'),
   },
+  'Lake Formation governs the folders of tables, and not that of query results': {
+    type: 'AWS::LakeFormation::Resource',
+    change: withValue('ResourceArn', 'arn:aws:s3:::lake'),
+  },
   'queues speak TLS only': {
     type: 'AWS::SQS::QueuePolicy',
     change: withValue('PolicyDocument', { Statement: [] }),
@@ -152,10 +156,23 @@ const BREAKS: Readonly<Record<string, Break | Broken>> = {
     type: 'AWS::SNS::TopicPolicy',
     change: withValue('PolicyDocument', { Statement: [{ Effect: 'Allow' }] }),
   },
+  'a failed run of a schedule is repeated by the next run alone': {
+    type: 'AWS::Lambda::EventInvokeConfig',
+    change: withValue('MaximumRetryAttempts', 2),
+  },
+  'only refused traffic is logged': withValue('TrafficType', 'ALL'),
+  'what the firewall blocks is not answered with the page': withValue('DistributionConfig', {
+    CustomErrorResponses: [{ ErrorCode: 403 }],
+  }),
+  "the list of the page's files is read by nobody": withValue('DistributionConfig', {}),
   'logs go as promised': without('RetentionInDays'),
   'the database is encrypted, private, and signed in to by IAM': without(
     'EnableIAMDatabaseAuthentication',
   ),
+  'connections to the database need TLS': {
+    type: 'AWS::RDS::DBClusterParameterGroup',
+    change: withValue('Parameters', {}),
+  },
   'backups go as promised': withValue('BackupRetentionPeriod', 35),
   'the database can pause, and is new enough to': withValue(
     'EngineVersion',

@@ -10,6 +10,10 @@ export const TESTED_STAGES = {
     hasLargeImages: true,
     hasDataLake: true,
     warehouseClients: ['sg-0123456789abcdef0'],
+    quickSight: {
+      readers: ['arn:aws:quicksight:us-east-1:123456789012:group/default/analysts'],
+      authors: ['arn:aws:quicksight:us-east-1:123456789012:user/default/ann'],
+    },
     altTextModelId: 'us.amazon.nova-lite-v1:0',
     processingScript: {
       folder: 'apps/infra/test/processing-script',

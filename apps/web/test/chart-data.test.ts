@@ -1,7 +1,7 @@
 import type { AnalyticsAnswer } from '@miniatura/api-contract';
+import type { QuestionChart } from '@miniatura/api-contract/question-charts';
 import { describe, expect, test } from 'vitest';
 import { chartDataOf, columnSum, lastCell } from '../src/dashboard/chart-data.ts';
-import type { ChartView } from '../src/dashboard/question-views.ts';
 
 const answer: Pick<AnalyticsAnswer, 'columns' | 'rows'> = {
   columns: [
@@ -16,7 +16,7 @@ const answer: Pick<AnalyticsAnswer, 'columns' | 'rows'> = {
   ],
 };
 const series = [{ column: 'image_count', title: 'Images' }];
-const view: ChartView = { kind: 'bar', by: 'day', series, unit: 'count' };
+const view: QuestionChart = { kind: 'bar', by: 'day', series, unit: 'count' };
 
 describe('the data of a chart', () => {
   test('sums rows of one day, in the order of days', () => {

@@ -55,14 +55,28 @@ export interface QuestionStatement {
   readonly columns: readonly AnswerColumn[];
 }
 
+/** Where the answer to a question comes from, for tools that limit and order its rows themselves. */
+export interface QuestionSource {
+  /** A view that analysts read. */
+  readonly view: ViewDefinition;
+  /** The condition that rows must meet, in SQL; undefined for all rows. */
+  readonly where: string | undefined;
+}
+
+export function sourceOf(question: AnalyticsQuestion): QuestionSource {
+  const { view, where } = QUESTIONS[question];
+  return { view: viewOfAnalysts(view), where };
+}
+
 /** Returns the SQL for a question, and the columns of its answer. */
 export function statementOf(question: AnalyticsQuestion, range: DayRange): QuestionStatement {
-  const { view, days, where, orderBy } = QUESTIONS[question];
-  const columns = columnsOf(view);
+  const { days, orderBy } = QUESTIONS[question];
+  const { view, where } = sourceOf(question);
+  const columns = view.columns.map(({ name, type }) => ({ name, type: columnType(type) }));
   const conditions = [where, ...(days ? rangeConditions(days, range) : [])].filter(Boolean);
   const sql = [
     `SELECT ${columns.map(({ name }) => name).join(', ')}`,
-    `FROM ${view}`,
+    `FROM ${view.name}`,
     ...(conditions.length > 0 ? [`WHERE ${conditions.join(' AND ')}`] : []),
     `ORDER BY ${orderBy}`,
     `LIMIT ${MAX_ROWS}`,
@@ -82,12 +96,12 @@ function rangeParameters({ from, to }: DayRange): Record<string, string> {
   return { ...(from !== undefined && { from_day: from }), ...(to !== undefined && { to_day: to }) };
 }
 
-function columnsOf(viewName: string): AnswerColumn[] {
+function viewOfAnalysts(viewName: string): ViewDefinition {
   const view = VIEWS.find(({ name }) => name === viewName);
   if (view?.readableBy !== 'analyst') {
     throw new Error(`Expected a view that analysts read but received ${viewName}`);
   }
-  return view.columns.map(({ name, type }) => ({ name, type: columnType(type) }));
+  return view;
 }
 
 function columnType(sqlType: ViewDefinition['columns'][number]['type']): AnswerColumn['type'] {

@@ -1,9 +1,4 @@
-import {
-  EXPIRING_LAKE_TABLES,
-  LAKE_TABLES,
-  type LakeTable,
-  lakeTypeOf,
-} from '@miniatura/warehouse';
+import { EXPIRING_LAKE_TABLES, LAKE_TABLES } from '@miniatura/warehouse';
 import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
@@ -12,6 +7,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnResource as CfnLocation } from 'aws-cdk-lib/aws-lakeformation';
 import type { Bucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { lakeTableInput } from '../lake-table-input.ts';
 import { ALL_OBJECTS_FINDING } from '../solutions-checks.ts';
 import { BucketAccess } from './bucket-access.ts';
 import { LakeGrants } from './lake-grants.ts';
@@ -32,16 +28,6 @@ export interface DataLakeProps {
 const RESULTS = 'query-results/';
 const RESULT_DAYS = 1;
 const BYTES_PER_QUERY = 10 * 1024 ** 3;
-const PARQUET = {
-  inputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
-  outputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
-  serdeInfo: {
-    serializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe',
-  },
-};
-/** No stage had a data lake before this day. */
-const FIRST_DAY = '2026-11-01';
-
 /**
  * The data lake: Parquet files that Redshift writes, and a catalog that derives partitions from
  * folder names. Athena queries it, and Lake Formation governs access.
@@ -64,7 +50,7 @@ export class DataLake extends Construct {
       expireAfterDays: { ...Object.fromEntries(expiring), [RESULTS]: RESULT_DAYS },
       isDataKept: props.isDataKept,
     }).bucket;
-    const location = this.#location();
+    const locations = this.#locations();
     const tables = this.#catalog();
     this.#workGroup();
     this.#allowAnalysts(props.analysts);
@@ -73,7 +59,7 @@ export class DataLake extends Construct {
       databaseName: this.#databaseName,
       analysts: props.analysts,
     });
-    grants.node.addDependency(location, ...tables);
+    grants.node.addDependency(...locations, ...tables);
   }
 
   /** Allows the role with which Redshift runs UNLOAD to write files. */
@@ -99,7 +85,11 @@ export class DataLake extends Construct {
     });
   }
 
-  #location(): CfnLocation {
+  /**
+   * Registers the folders of the tables. The folder of query results must not be registered.
+   * @see https://docs.aws.amazon.com/athena/latest/ug/lf-athena-limitations.html
+   */
+  #locations(): readonly CfnLocation[] {
     const role = new Role(this, 'ReaderRole', {
       description: 'Role with which Lake Formation reads the files of the data lake',
       assumedBy: new ServicePrincipal('lakeformation.amazonaws.com'),
@@ -111,13 +101,15 @@ export class DataLake extends Construct {
       actions: ['s3:GetObject'],
       bucketActions: ['s3:ListBucket'],
     });
-    const location = new CfnLocation(this, 'Location', {
-      resourceArn: this.bucket.bucketArn,
-      useServiceLinkedRole: false,
-      roleArn: role.roleArn,
+    return LAKE_TABLES.map(({ name }) => {
+      const location = new CfnLocation(this, `Location-${name}`, {
+        resourceArn: this.bucket.arnForObjects(name),
+        useServiceLinkedRole: false,
+        roleArn: role.roleArn,
+      });
+      location.node.addDependency(policy);
+      return location;
     });
-    location.node.addDependency(policy);
-    return location;
   }
 
   #catalog(): readonly CfnTable[] {
@@ -130,7 +122,7 @@ export class DataLake extends Construct {
       const created = new CfnTable(this, table.name, {
         catalogId,
         databaseName: this.#databaseName,
-        tableInput: tableInput(table, this.bucket.bucketName, this.#props.retentionDays),
+        tableInput: lakeTableInput(table, this.bucket.bucketName, this.#props.retentionDays),
       });
       created.addResourceDependency(database);
       return created;
@@ -186,7 +178,17 @@ export class DataLake extends Construct {
           ],
         }),
         new PolicyStatement({
-          actions: ['glue:GetDatabase'],
+          actions: CATALOG_ACTIONS,
+          resources: [
+            stack.formatArn({
+              service: 'athena',
+              resource: 'datacatalog',
+              resourceName: 'AwsDataCatalog',
+            }),
+          ],
+        }),
+        new PolicyStatement({
+          actions: ['glue:GetDatabase', 'glue:GetDatabases'],
           resources: [glue('catalog'), glue('database', this.#databaseName)],
         }),
         new PolicyStatement({
@@ -215,6 +217,10 @@ export class DataLake extends Construct {
       id: ALL_OBJECTS_FINDING,
       reason: 'The keys of results are not known in advance.',
     });
+    allowOnAllResources(role, 'AthenaConsole', {
+      actions: ['athena:ListDataCatalogs', 'athena:ListWorkGroups'],
+      reason: 'These lists of the console have no resource.',
+    });
     allowOnAllResources(role, 'GovernedData', {
       actions: ['lakeformation:GetDataAccess'],
       reason: 'The action has no resource; Lake Formation decides by its grants.',
@@ -230,50 +236,12 @@ const ATHENA_ACTIONS = [
   'athena:StartQueryExecution',
   'athena:StopQueryExecution',
 ];
+/** Actions with which Athena's console lists databases and tables. */
+const CATALOG_ACTIONS = [
+  'athena:GetDataCatalog',
+  'athena:GetDatabase',
+  'athena:GetTableMetadata',
+  'athena:ListDatabases',
+  'athena:ListTableMetadata',
+];
 const TABLE_ACTIONS = ['glue:GetPartitions', 'glue:GetTable', 'glue:GetTables'];
-
-/**
- * Defines a table with partition projection, so that partitions need not be registered.
- * @see https://docs.aws.amazon.com/athena/latest/ug/partition-projection.html
- */
-function tableInput(table: LakeTable, bucketName: string, retentionDays: number) {
-  const { name, comment, columns, partition } = table;
-  const location = `s3://${bucketName}/${name}`;
-  const range =
-    partition === 'expires_day' ? `NOW,NOW+${retentionDays + 1}DAYS` : `${FIRST_DAY},NOW`;
-  return {
-    name,
-    description: comment,
-    tableType: 'EXTERNAL_TABLE',
-    partitionKeys: [{ name: partition, type: 'date' }],
-    parameters: {
-      classification: 'parquet',
-      'projection.enabled': 'true',
-      [`projection.${partition}.type`]: 'date',
-      [`projection.${partition}.format`]: 'yyyy-MM-dd',
-      [`projection.${partition}.range`]: range,
-      'storage.location.template': `${location}/${partition}=\${${partition}}`,
-    },
-    storageDescriptor: {
-      ...PARQUET,
-      location: `${location}/`,
-      columns: columns.map((column) => ({
-        name: column.name,
-        type: hiveTypeOf(lakeTypeOf(column)),
-        comment: column.comment,
-      })),
-    },
-  };
-}
-
-const HIVE_TYPES: Readonly<Record<string, string>> = {
-  INTEGER: 'int',
-  'DOUBLE PRECISION': 'double',
-};
-
-/**
- * Converts a type: `VARCHAR(32)` → `string`, `DECIMAL(7,4)` → `decimal(7,4)`, `BIGINT` → `bigint`.
- */
-function hiveTypeOf(type: string): string {
-  return /CHAR/.test(type) ? 'string' : (HIVE_TYPES[type] ?? type.toLowerCase());
-}

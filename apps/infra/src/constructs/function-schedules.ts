@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Schedule, type ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -17,14 +18,17 @@ export interface FunctionSchedulesProps {
 
 /**
  * Invokes a function with events on schedules. There are no retries, because the next run does the
- * work of a failed one.
+ * work of a failed one: the scheduler does not repeat the call, and Lambda does not repeat the
+ * invocation, which is asynchronous.
  */
 export class FunctionSchedules extends Construct {
   constructor(scope: Construct, id: string, { invoked, events }: FunctionSchedulesProps) {
     super(scope, id);
     const role = new Role(this, 'Invoker', {
       description: `Role with which the scheduler invokes ${invoked.node.id}`,
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
     });
     role.addToPolicy(
       new PolicyStatement({
@@ -32,6 +36,7 @@ export class FunctionSchedules extends Construct {
         resources: [invoked.live.functionArn],
       }),
     );
+    invoked.live.configureAsyncInvoke({ retryAttempts: 0 });
     for (const [name, { when, event }] of Object.entries(events)) {
       new Schedule(this, name, {
         schedule: when,

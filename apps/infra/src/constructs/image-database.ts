@@ -35,7 +35,7 @@ const PAUSE_AFTER_MINUTES = 5;
 
 /**
  * Aurora MySQL Serverless v2 in isolated subnets, which pauses at 0 ACU when nobody is connected.
- * Functions sign in with IAM tokens; only deployments use the administrator's password.
+ * Connections need TLS. Functions sign in with IAM tokens; only deployments use the administrator's password.
  */
 export class ImageDatabase extends Construct {
   readonly cluster: DatabaseCluster;
@@ -59,6 +59,7 @@ export class ImageDatabase extends Construct {
       defaultDatabaseName: DATABASE_NAME,
       credentials: Credentials.fromGeneratedSecret('administrator'),
       iamAuthentication: true,
+      parameters: { require_secure_transport: 'ON' },
       enableDataApi: true,
       storageEncryptionKey: props.encryptionKey,
       backup: { retention: Duration.days(props.backupRetentionDays) },

@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
+  AccessLevel,
   AllowedMethods,
   CachePolicy,
   Distribution,
@@ -71,18 +72,20 @@ export class PageDistribution extends Construct {
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_100,
       defaultBehavior: {
-        origin: S3BucketOrigin.withOriginAccessControl(this.bucket),
+        origin: S3BucketOrigin.withOriginAccessControl(this.bucket, {
+          // Only callers that may list a bucket get status 404 for a missing file.
+          originAccessLevels: [AccessLevel.READ, AccessLevel.LIST],
+        }),
         allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         cachePolicy: CachePolicy.CACHING_OPTIMIZED,
         compress: true,
         responseHeadersPolicy: this.#headers(props),
       },
-      // The page itself handles paths within it. S3 answers 403 to callers that may not list the
-      // bucket.
+      // The page itself handles paths within it. The firewall's status 403 stays what it is.
       errorResponses: [
         {
-          httpStatus: 403,
+          httpStatus: 404,
           responseHttpStatus: 200,
           responsePagePath: '/index.html',
           ttl: Duration.minutes(1),
@@ -139,6 +142,10 @@ export class PageDistribution extends Construct {
     rules.acknowledge({
       id: 'AwsSolutions-CFR4',
       reason: "The certificate is CloudFront's own, until the stage has a domain of its own.",
+    });
+    rules.acknowledge({
+      id: 'Annotation::@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk',
+      reason: 'The distribution has a default root object, so that no request lists the bucket.',
     });
     if (!hasFirewall) {
       rules.acknowledge({

@@ -31,7 +31,8 @@ export interface WarehouseProps {
 /** The smallest capacity. It costs $1.50 an hour in use, and nothing while idle. */
 const BASE_CAPACITY_RPU = 4;
 
-const PORT = 5439;
+/** Port of the workgroup's endpoint. */
+export const WAREHOUSE_PORT = 5439;
 const ADMINISTRATOR = 'administrator';
 
 /** Permissions to run statements in a workgroup. */
@@ -62,6 +63,7 @@ export class Warehouse extends Construct {
   readonly administratorSecretName: string;
   readonly namespace: CfnNamespace;
   readonly workgroup: CfnWorkgroup;
+  readonly securityGroup: SecurityGroup;
   /** The role with which Redshift reads and writes files. */
   readonly loader: Role;
 
@@ -101,12 +103,16 @@ export class Warehouse extends Construct {
       }),
     });
     this.namespace.applyRemovalPolicy(removalPolicyOf(props.isDataKept));
-    const securityGroup = new SecurityGroup(this, 'SecurityGroup', {
+    this.securityGroup = new SecurityGroup(this, 'SecurityGroup', {
       vpc: props.vpc,
       allowAllOutbound: false,
     });
     for (const client of props.clients) {
-      securityGroup.addIngressRule(Peer.securityGroupId(client), Port.tcp(PORT), 'Analysts');
+      this.securityGroup.addIngressRule(
+        Peer.securityGroupId(client),
+        Port.tcp(WAREHOUSE_PORT),
+        'Analysts',
+      );
     }
     this.workgroup = new CfnWorkgroup(this, 'Workgroup', {
       workgroupName: props.name,
@@ -115,7 +121,7 @@ export class Warehouse extends Construct {
       maxCapacity: props.maxCapacity,
       publiclyAccessible: false,
       subnetIds: props.vpc.selectSubnets({ subnetType: SubnetType.PRIVATE_ISOLATED }).subnetIds,
-      securityGroupIds: [securityGroup.securityGroupId],
+      securityGroupIds: [this.securityGroup.securityGroupId],
       configParameters: [{ parameterKey: 'require_ssl', parameterValue: 'true' }],
     });
     this.workgroup.addResourceDependency(this.namespace);

@@ -22,6 +22,8 @@ export const migrateWarehouseEnvironment = z.object({
   ETL_ROLE_NAME: z.string().min(1).max(64),
   AUDITOR_ROLE_NAME: z.string().min(1).max(64),
   ANALYST_ROLE_NAME: z.string().min(1).max(64),
+  /** ARN of the secret with QuickSight's login; absent without a dashboard in QuickSight. */
+  DASHBOARD_SECRET: z.string().startsWith('arn:').optional(),
 });
 
 /** @throws ConfigError that lists all faults, by variable */

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createDataApi, type DataApi, migrateWarehouse } from '@miniatura/warehouse';
+import { z } from 'zod';
 import {
   createWarehouseUser,
   FIND_WAREHOUSE_USER,
   grantAnalystPrivileges,
   grantAuditorPrivileges,
   grantEtlPrivileges,
+  setPassword,
   warehouseUserOf,
 } from '../warehouse-users.ts';
 import { migrateWarehouseEnvironment, readEnvironment } from './config.ts';
@@ -18,20 +21,31 @@ export interface WarehouseRoles {
   readonly analyst: string;
 }
 
+const loginSchema = z.object({ username: z.string().min(1), password: z.string().min(1) });
+/** A user who signs in with a password. */
+type Login = z.infer<typeof loginSchema>;
+
 /** Migrates the warehouse, and grants each role its privileges. */
-export async function prepareWarehouse(api: DataApi, roles: WarehouseRoles): Promise<void> {
+async function prepareWarehouse(api: DataApi, roles: WarehouseRoles): Promise<void> {
   await migrateWarehouse(api);
-  await letIn(api, roles.etl, grantEtlPrivileges);
-  await letIn(api, roles.auditor, grantAuditorPrivileges);
-  await letIn(api, roles.analyst, grantAnalystPrivileges);
+  await letIn(api, warehouseUserOf(roles.etl), grantEtlPrivileges);
+  await letIn(api, warehouseUserOf(roles.auditor), grantAuditorPrivileges);
+  await letIn(api, warehouseUserOf(roles.analyst), grantAnalystPrivileges);
+}
+
+/** Creates QuickSight's user if necessary, and sets its password to the one in the secret. */
+async function letDashboardIn(api: DataApi, { username, password }: Login): Promise<void> {
+  await letIn(api, username, (user) => [
+    setPassword(user, password),
+    ...grantAnalystPrivileges(user),
+  ]);
 }
 
 async function letIn(
   api: DataApi,
-  roleName: string,
+  user: string,
   grant: (user: string) => readonly string[],
 ): Promise<void> {
-  const user = warehouseUserOf(roleName);
   const [found] = await api.query({
     sql: FIND_WAREHOUSE_USER,
     parameters: { name: user },
@@ -60,4 +74,12 @@ export async function handler(): Promise<void> {
     auditor: environment.auditorRoleName,
     analyst: environment.analystRoleName,
   });
+  if (environment.dashboardSecret === undefined) return;
+  await letDashboardIn(api, await readLogin(environment.dashboardSecret));
+}
+
+async function readLogin(SecretId: string): Promise<Login> {
+  const command = new GetSecretValueCommand({ SecretId });
+  const { SecretString = '' } = await new SecretsManagerClient().send(command);
+  return loginSchema.parse(JSON.parse(SecretString));
 }

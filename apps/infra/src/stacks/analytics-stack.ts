@@ -1,12 +1,15 @@
 import { ETL_RESOURCES } from '@miniatura/etl/resources';
 import { CfnOutput, Duration, Stack, type StackProps, TimeZone } from 'aws-cdk-lib';
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Trigger } from 'aws-cdk-lib/triggers';
 import type { Construct } from 'constructs';
 import { AnalystRole } from '../constructs/analyst-role.ts';
 import { BucketAccess } from '../constructs/bucket-access.ts';
+import { DashboardLogin } from '../constructs/dashboard-login.ts';
 import { DataLake } from '../constructs/data-lake.ts';
 import { DeployStep } from '../constructs/deploy-step.ts';
 import { FunctionSchedules } from '../constructs/function-schedules.ts';
@@ -43,6 +46,8 @@ export class AnalyticsStack extends Stack {
   readonly warehouse: Warehouse;
   /** The data lake, if the stage has one. */
   readonly lake: DataLake | undefined;
+  /** How QuickSight signs in to the warehouse, if the stage has a dashboard there. */
+  readonly dashboardLogin: Secret | undefined;
   readonly #props: AnalyticsStackProps;
 
   constructor(scope: Construct, id: string, props: AnalyticsStackProps) {
@@ -83,6 +88,9 @@ export class AnalyticsStack extends Stack {
         analysts,
       });
       this.lake.allowUnload(this.warehouse.loader);
+    }
+    if (settings.quickSight !== undefined) {
+      this.dashboardLogin = new DashboardLogin(this, 'DashboardLogin');
     }
     this.etl = this.#etl();
     // New code and schedules start immediately and need the new tables.
@@ -144,8 +152,17 @@ export class AnalyticsStack extends Stack {
         // The functions are created later; the names of their roles are fixed.
         AUDITOR_ROLE_NAME: functionNameOf(name, 'retention'),
         ANALYST_ROLE_NAME: functionNameOf(name, 'api'),
+        ...(this.dashboardLogin && { DASHBOARD_SECRET: this.dashboardLogin.secretArn }),
       },
     });
+    if (this.dashboardLogin !== undefined) {
+      step.role.addToPolicy(
+        new PolicyStatement({
+          actions: ['secretsmanager:GetSecretValue'],
+          resources: [this.dashboardLogin.secretArn],
+        }),
+      );
+    }
     this.warehouse.allowAsAdministrator(step);
     trigger.executeAfter(this.warehouse);
     return trigger;

@@ -2,6 +2,7 @@ import { Fn, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-
 import {
   type CfnSubnet,
   FlowLogDestination,
+  FlowLogTrafficType,
   GatewayVpcEndpointAwsService,
   InterfaceVpcEndpointAwsService,
   SubnetType,
@@ -46,7 +47,7 @@ function interfaceEndpointsOf({
       // Statements have no ARN; a role can access only its own statements.
       besides: { actions: OWN_STATEMENT_ACTIONS },
     },
-    // Only dead letters use this endpoint, and they wait in their queue if the zone fails.
+    // Messages wait in their queues if the zone fails: failed ones until their visibility timeout.
     Sqs: { service: InterfaceVpcEndpointAwsService.SQS, zoneCount: 1 },
     ...(altTextModelId !== undefined && {
       Bedrock: {
@@ -146,6 +147,7 @@ export class NetworkStack extends Stack {
     });
     this.vpc.addFlowLog('Traffic', {
       destination: FlowLogDestination.toCloudWatchLogs(logGroup),
+      trafficType: FlowLogTrafficType.REJECT,
     });
   }
 }

@@ -1,4 +1,4 @@
-import type { Placed } from '../../src/diagram/template-references.ts';
+import { type Placed, resourcesOf } from '../../src/diagram/template-references.ts';
 import type { StageSettings } from '../../src/stages.ts';
 import { deniesPlainText, expected, type Promises, type Properties, within } from './promised.ts';
 
@@ -122,6 +122,21 @@ function lakePromises(retentionDays: number): Promises {
           ),
         );
         return expected(expire && !isVersioned, 'keeps what is personal for longer');
+      },
+    },
+    'Lake Formation governs the folders of tables, and not that of query results': {
+      type: 'AWS::Glue::Table',
+      fault: (_, all) => {
+        const registered = resourcesOf(all, 'AWS::LakeFormation::Resource').map(
+          ({ Properties: p }) => /\/(\w+)"\]\]\}$/.exec(JSON.stringify(p['ResourceArn']))?.[1],
+        );
+        const tables = resourcesOf(all, 'AWS::Glue::Table').map(
+          ({ Properties: p }) => (p['TableInput'] as { readonly Name: string }).Name,
+        );
+        return expected(
+          registered.toSorted().join() === tables.toSorted().join(),
+          `is in ${registered.join(', ')}`,
+        );
       },
     },
   };

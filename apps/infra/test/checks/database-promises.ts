@@ -1,5 +1,5 @@
 import { ROLES } from '@miniatura/warehouse';
-import { resourcesOf } from '../../src/diagram/template-references.ts';
+import { placesIn, resourcesOf } from '../../src/diagram/template-references.ts';
 import type { StageSettings } from '../../src/stages.ts';
 import { isKept } from './bucket-promises.ts';
 import { expected, type Promises, within } from './promised.ts';
@@ -19,6 +19,18 @@ export function databasePromises({
           p['StorageEncrypted'] === true && p['EnableIAMDatabaseAuthentication'] === true,
           'is open',
         ),
+    },
+    'connections to the database need TLS': {
+      type: 'AWS::RDS::DBCluster',
+      fault: ({ stack, Properties: p }, all) => {
+        const [place] = placesIn(p['DBClusterParameterGroupName'], stack, all);
+        const group = resourcesOf(all, 'AWS::RDS::DBClusterParameterGroup').find(
+          (one) => one.place === place,
+        );
+        const { require_secure_transport: isRequired } = (group?.Properties['Parameters'] ??
+          {}) as Readonly<Record<string, string>>;
+        return expected(isRequired === 'ON', 'takes plain text');
+      },
     },
     'backups go as promised': {
       type: 'AWS::RDS::DBCluster',

@@ -26,6 +26,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   // The client has it for directory buckets, of which there are none.
   's3:CreateSession': [],
   'bedrock-runtime:Converse': ['bedrock:InvokeModel'],
+  'secrets-manager:GetSecretValue': ['secretsmanager:GetSecretValue'],
   'sqs:ChangeMessageVisibilityBatch': ['sqs:ChangeMessageVisibility'],
 };
 

@@ -89,6 +89,49 @@ function stackPromises({ retentionDays }: StageSettings): Promises {
         );
       },
     },
+    'a failed run of a schedule is repeated by the next run alone': {
+      type: 'AWS::Scheduler::Schedule',
+      fault: ({ stack, Properties: p }, all) => {
+        const { Arn, RetryPolicy } = p['Target'] as {
+          readonly Arn: unknown;
+          readonly RetryPolicy: { readonly MaximumRetryAttempts: number };
+        };
+        const isRepeated = resourcesOf(all, 'AWS::Lambda::EventInvokeConfig').every(
+          (config) =>
+            config.stack !== stack ||
+            config.Properties['MaximumRetryAttempts'] !== 0 ||
+            !placesIn(Arn, stack, all).some((place) =>
+              placesIn(config.Properties['Qualifier'], stack, all).includes(place),
+            ),
+        );
+        return expected(!isRepeated && RetryPolicy.MaximumRetryAttempts === 0, 'is repeated');
+      },
+    },
+    'only refused traffic is logged': {
+      type: 'AWS::EC2::FlowLog',
+      fault: ({ Properties: p }) => expected(p['TrafficType'] === 'REJECT', 'logs all traffic'),
+    },
+    'what the firewall blocks is not answered with the page': {
+      type: 'AWS::CloudFront::Distribution',
+      fault: ({ Properties: p }) => {
+        const { CustomErrorResponses } = p['DistributionConfig'] as {
+          readonly CustomErrorResponses: readonly { readonly ErrorCode: number }[];
+        };
+        return expected(
+          CustomErrorResponses.map(({ ErrorCode }) => ErrorCode).join() === '404',
+          'answers blocked requests',
+        );
+      },
+    },
+    "the list of the page's files is read by nobody": {
+      type: 'AWS::CloudFront::Distribution',
+      fault: ({ Properties: p }) => {
+        const { DefaultRootObject } = p['DistributionConfig'] as {
+          readonly DefaultRootObject?: string;
+        };
+        return expected(DefaultRootObject === 'index.html', 'answers / with a list of the bucket');
+      },
+    },
     'logs go as promised': {
       type: 'AWS::Logs::LogGroup',
       fault: ({ Properties: p }) =>

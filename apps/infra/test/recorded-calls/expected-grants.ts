@@ -1,5 +1,6 @@
 import { resourcesOf } from '../../src/diagram/template-references.ts';
 import { eventSourcesOf } from '../checks/policy-statements.ts';
+import { dashboardGrants } from './dashboard-grants.ts';
 import { type ExpectedGrant, on } from './expected-grant.ts';
 import { functionGrants, signingIn } from './function-grants.ts';
 import type { IamRequest } from './iam-request.ts';
@@ -25,6 +26,7 @@ export function expectedGrants(stage: StageUnderTest): readonly ExpectedGrant[] 
     ...kafka(stage),
     ...largeImages(stage),
     ...lakeGrants(stage),
+    ...dashboardGrants(stage),
   ];
 }
 

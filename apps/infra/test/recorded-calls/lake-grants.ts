@@ -62,7 +62,9 @@ export function lakeGrants(stage: StageUnderTest): readonly ExpectedGrant[] {
         ...catalog.flatMap((resource) =>
           on(resource, 'glue:GetPartitions', 'glue:GetTable', 'glue:GetTables'),
         ),
-        ...catalog.slice(0, 2).flatMap((resource) => on(resource, 'glue:GetDatabase')),
+        ...catalog
+          .slice(0, 2)
+          .flatMap((resource) => on(resource, 'glue:GetDatabase', 'glue:GetDatabases')),
         ...on(
           `${lake}/query-results/1.csv`,
           's3:AbortMultipartUpload',
@@ -71,6 +73,15 @@ export function lakeGrants(stage: StageUnderTest): readonly ExpectedGrant[] {
         ),
         ...on(lake, 's3:GetBucketLocation'),
         ...on(key, 'kms:Decrypt', 'kms:GenerateDataKey'),
+        ...on(
+          `arn:aws:athena:${region}:${ACCOUNT}:datacatalog/AwsDataCatalog`,
+          'athena:GetDataCatalog',
+          'athena:GetDatabase',
+          'athena:GetTableMetadata',
+          'athena:ListDatabases',
+          'athena:ListTableMetadata',
+        ),
+        ...on('*', 'athena:ListDataCatalogs', 'athena:ListWorkGroups'),
         ...on('*', 'lakeformation:GetDataAccess'),
       ],
     },

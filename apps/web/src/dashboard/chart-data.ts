@@ -1,5 +1,5 @@
 import type { AnalyticsAnswer } from '@miniatura/api-contract';
-import type { ChartView } from './question-views.ts';
+import { MAX_RANKS, type QuestionChart } from '@miniatura/api-contract/question-charts';
 
 /** Data of a chart: a number for each series at each category. */
 export interface ChartData {
@@ -9,13 +9,11 @@ export interface ChartData {
 
 type Table = Pick<AnalyticsAnswer, 'columns' | 'rows'>;
 
-/** A chart with more bars is not readable. */
-const MAX_RANKS = 12;
 const MAX_DAYS_AS_BARS = 92;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
 /** Returns null if the answer has nothing to draw. Rows of the same category are summed. */
-export function chartDataOf(answer: Table, { kind, by, series }: ChartView): ChartData | null {
+export function chartDataOf(answer: Table, { kind, by, series }: QuestionChart): ChartData | null {
   const byIndex = columnIndex(answer, by);
   const valueIndices = series.map(({ column }) => columnIndex(answer, column));
   if (byIndex < 0 || valueIndices.includes(-1) || answer.rows.length === 0) return null;

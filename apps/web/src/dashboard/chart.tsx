@@ -1,3 +1,4 @@
+import type { QuestionChart } from '@miniatura/api-contract/question-charts';
 import {
   BarController,
   BarElement,
@@ -16,7 +17,6 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { THEME_CHANGE_EVENT } from '../elements/theme-button.tsx';
 import type { ChartData } from './chart-data.ts';
 import { formatUnit } from './format-cell.ts';
-import type { ChartView } from './question-views.ts';
 
 ChartJs.register(
   BarController,
@@ -36,7 +36,7 @@ ChartJs.defaults.font.family = 'system-ui, sans-serif';
 interface ChartProps {
   readonly title: string;
   readonly data: ChartData;
-  readonly view: ChartView;
+  readonly view: QuestionChart;
   /** Called with the category of a pressed bar. */
   readonly onPress?: ((category: string) => void) | undefined;
 }
@@ -84,7 +84,7 @@ function useThemeCount(): number {
 }
 
 /** @example 'Highest: Uploaded 12 at 2026-11-21.' */
-function summaryOf({ categories, series }: ChartData, { unit }: ChartView): string {
+function summaryOf({ categories, series }: ChartData, { unit }: QuestionChart): string {
   return series
     .map(({ title, values }) => {
       const highest = Math.max(...values);
@@ -98,7 +98,7 @@ function colorOf(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-function chartConfiguration(data: ChartData, view: ChartView): ChartConfiguration {
+function chartConfiguration(data: ChartData, view: QuestionChart): ChartConfiguration {
   const isRanking = view.kind === 'ranking';
   const text = colorOf('--quiet');
   const grid = { color: colorOf('--line') };
@@ -152,7 +152,7 @@ function formatCategory(category: string): string {
 }
 
 /** Returns true for a line chart, except with a single point, of which nothing would be visible. */
-function isLine({ categories }: ChartData, { kind }: ChartView): boolean {
+function isLine({ categories }: ChartData, { kind }: QuestionChart): boolean {
   return kind === 'line' && categories.length > 1;
 }
 
@@ -161,7 +161,7 @@ const MAX_POINTS = 60;
 
 const SERIES_COLORS = ['--series-1', '--series-2'] as const;
 
-function datasetsOf(data: ChartData, view: ChartView) {
+function datasetsOf(data: ChartData, view: QuestionChart) {
   return data.series.map(({ title, values }, index) => {
     const color = colorOf(SERIES_COLORS[index % SERIES_COLORS.length] ?? '--series-1');
     return {

@@ -1,6 +1,6 @@
 import type { AnalyticsAnswer } from '@miniatura/api-contract';
+import type { QuestionChart } from '@miniatura/api-contract/question-charts';
 import { formatBytes, formatDay, formatNumber, formatTime } from '../elements/format-values.ts';
-import type { ChartView } from './question-views.ts';
 
 type Cell = AnalyticsAnswer['rows'][number][number];
 type Column = AnalyticsAnswer['columns'][number];
@@ -30,7 +30,7 @@ const dollars = new Intl.NumberFormat('en', {
   maximumFractionDigits: 4,
 });
 
-const FORMATS: Readonly<Record<ChartView['unit'], (value: number) => string>> = {
+const FORMATS: Readonly<Record<QuestionChart['unit'], (value: number) => string>> = {
   count: formatNumber,
   bytes: formatBytes,
   seconds: (seconds) => `${formatNumber(seconds)} s`,
@@ -38,4 +38,6 @@ const FORMATS: Readonly<Record<ChartView['unit'], (value: number) => string>> = 
 };
 
 /** Formats a chart's value with its unit. */
-export const formatUnit = (value: number, unit: ChartView['unit']): string => FORMATS[unit](value);
+export function formatUnit(value: number, unit: QuestionChart['unit']): string {
+  return FORMATS[unit](value);
+}

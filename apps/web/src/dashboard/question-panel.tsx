@@ -26,11 +26,8 @@ export function QuestionPanel({ view, scope }: QuestionPanelProps) {
   const [downloadError, setDownloadError] = useState<unknown>(null);
   const { value: answer, error, isAsking, ask } = useAnalytics(view.question, scope);
   const { chart, title, question } = view;
-  const data = useMemo(
-    () => (answer && chart ? chartDataOf(answer, chart) : null),
-    [answer, chart],
-  );
-  const isTable = isTableWanted || data === null || chart === undefined;
+  const data = useMemo(() => (answer ? chartDataOf(answer, chart) : null), [answer, chart]);
+  const isTable = isTableWanted || data === null;
   // Only admins can see images of other users.
   const isLinked = me.groups.includes('admin') && view.imagesOf !== undefined;
   const addressOf = isLinked
@@ -88,7 +85,7 @@ export function QuestionPanel({ view, scope }: QuestionPanelProps) {
             <AnswerTable
               title={title}
               answer={answer}
-              link={addressOf && chart && { column: chart.by, addressOf }}
+              link={addressOf && { column: chart.by, addressOf }}
             />
           ) : (
             <Chart title={title} data={data} view={chart} onPress={openImages} />

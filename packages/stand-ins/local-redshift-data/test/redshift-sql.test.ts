@@ -249,6 +249,21 @@ describe('on a table', () => {
     }
   });
 
+  test('the use of IAM roles is granted to users that there are', async () => {
+    await redshift().query('CREATE USER "IAMR:loader" PASSWORD DISABLE');
+    for (const sql of [
+      'REVOKE ASSUMEROLE ON ALL FROM PUBLIC FOR ALL',
+      'GRANT ASSUMEROLE ON DEFAULT TO "IAMR:loader" FOR COPY, UNLOAD',
+      'REVOKE ASSUMEROLE ON \'arn:aws:iam::123456789012:role/load\' FROM "IAMR:loader" FOR COPY',
+    ]) {
+      await redshift().query(sql);
+    }
+    expect(
+      await redshift().errorOf('GRANT ASSUMEROLE ON DEFAULT TO nobody, PUBLIC FOR ALL'),
+    ).toMatch(/role "nobody" does not exist/);
+    await redshift().query('DROP USER "IAMR:loader"');
+  });
+
   test('several statements in one text are rejected', async () => {
     expect(await redshift().errorOf('SELECT 1; SELECT 2')).toMatch(/multiple commands/);
     expect(await redshift().query('SELECT 1;')).toEqual([[1]]);

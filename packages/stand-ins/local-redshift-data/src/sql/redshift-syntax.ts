@@ -144,21 +144,44 @@ export function unchangedTable(source: SqlSource): string | undefined {
 
 /** Name of an object in SQL, and PostgreSQL's type for such names. */
 export interface ObjectName {
-  readonly kind: 'regclass' | 'regnamespace';
+  readonly kind: 'regclass' | 'regnamespace' | 'regrole';
   readonly name: string;
 }
 
+const NO_GRANTEE = new Set(['public', 'role', 'group']);
+
 /**
- * Returns the object of a statement that changes only what the stand-in lacks: a quota, or the
- * refresh of a view.
+ * Returns the users and roles of `GRANT ASSUMEROLE ON DEFAULT TO u FOR COPY`.
+ * @see https://docs.aws.amazon.com/redshift/latest/dg/r_GRANT.html
  */
-export function namedOnly(source: SqlSource): ObjectName | undefined {
+function roleUsers(source: SqlSource): readonly ObjectName[] | undefined {
+  const { tokens } = source;
+  const isGrant = startsWith(tokens, 0, 'grant', 'assumerole', 'on');
+  if (!isGrant && !startsWith(tokens, 0, 'revoke', 'assumerole', 'on')) return undefined;
+  const before = tokens.findIndex((_, at) => startsWith(tokens, at, isGrant ? 'to' : 'from'));
+  const after = tokens.findIndex((_, at) => at > before && startsWith(tokens, at, 'for'));
+  if (before === -1 || after === -1) return undefined;
+  return tokens.flatMap((token, at) => {
+    const isGrantee =
+      at > before &&
+      at < after &&
+      isNamed(token) &&
+      (token.kind === 'quoted' || !NO_GRANTEE.has(token.text));
+    return isGrantee ? [{ kind: 'regrole' as const, name: textOf(source, at, at + 1) }] : [];
+  });
+}
+
+/**
+ * Returns the objects of a statement that changes only what the stand-in lacks: a quota, the refresh
+ * of a view, or the use of IAM roles.
+ */
+export function namedOnly(source: SqlSource): readonly ObjectName[] | undefined {
   const { tokens } = source;
   if (startsWith(tokens, 0, 'alter', 'schema') && startsWith(tokens, 3, 'quota')) {
-    return { kind: 'regnamespace', name: textOf(source, 2, 3) };
+    return [{ kind: 'regnamespace', name: textOf(source, 2, 3) }];
   }
   const refresh = tokens.findIndex((_, at) => at > 3 && startsWith(tokens, at, 'auto', 'refresh'));
   return startsWith(tokens, 0, 'alter', 'materialized', 'view') && refresh !== -1
-    ? { kind: 'regclass', name: textOf(source, 3, refresh) }
-    : undefined;
+    ? [{ kind: 'regclass', name: textOf(source, 3, refresh) }]
+    : roleUsers(source);
 }

@@ -209,7 +209,7 @@ export function translateStatement(
     };
   }
   const named = namedOnly(source);
-  if (named !== undefined) return checked([named]);
+  if (named !== undefined) return checked(named);
   const append = appendSql(source);
   if (append !== undefined) {
     if (isInBatch) throw new SqlStatementError(APPEND_IN_BATCH);

@@ -1,0 +1,118 @@
+import { ANALYTICS_QUESTIONS } from '@miniatura/api-contract';
+import { CHARTED_QUESTIONS } from '@miniatura/api-contract/question-charts';
+import { VIEWS } from '@miniatura/warehouse';
+import { expect, test } from 'vitest';
+import { type Placed, resourcesOf } from '../src/diagram/template-references.ts';
+import { readSynthesised } from './templates.ts';
+import { TESTED_STAGES } from './tested-stages.ts';
+
+const { full: templates, dev } = readSynthesised();
+const resources = (type: string) => resourcesOf(templates, type);
+function only(type: string): Placed {
+  const [found, ...others] = resources(type);
+  if (found === undefined || others.length > 0) throw new Error(`Expected one ${type}.`);
+  return found;
+}
+
+interface DataSet {
+  readonly question: string;
+  readonly sql: string;
+  readonly types: ReadonlyMap<string, string>;
+}
+
+const dataSets: readonly DataSet[] = resources('AWS::QuickSight::DataSet').map(
+  ({ Properties: p }) => {
+    const [[question, table] = ['', undefined]] = Object.entries(
+      p['PhysicalTableMap'] as Readonly<
+        Record<
+          string,
+          { CustomSql: { SqlQuery: string; Columns: { Name: string; Type: string }[] } }
+        >
+      >,
+    );
+    const { SqlQuery: sql = '', Columns = [] } = table?.CustomSql ?? {};
+    return { question, sql, types: new Map(Columns.map(({ Name, Type }) => [Name, Type])) };
+  },
+);
+
+interface Field {
+  readonly Column: { readonly DataSetIdentifier: string; readonly ColumnName: string };
+}
+
+/** Every value of a property, however deep it is. */
+function found(value: unknown, name: string): readonly unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]) => [
+    ...(key === name ? [part] : []),
+    ...found(part, name),
+  ]);
+}
+function typesOf(fieldKind: string) {
+  return new Set(
+    (found(only('AWS::QuickSight::Dashboard').Properties, fieldKind) as Field[]).map(
+      ({ Column: { DataSetIdentifier, ColumnName } }) =>
+        dataSets.find(({ question }) => question === DataSetIdentifier)?.types.get(ColumnName),
+    ),
+  );
+}
+
+test('A stage without the setting has nothing of QuickSight', () => {
+  expect(dev['dashboards']).toBeUndefined();
+  expect(JSON.stringify(dev)).not.toMatch(/quicksight/i);
+});
+
+test('Each question has a data set, which reads only what analysts read and keeps nothing', () => {
+  expect(dataSets.map(({ question }) => question).toSorted()).toEqual(
+    ANALYTICS_QUESTIONS.toSorted(),
+  );
+  const readable = VIEWS.filter(({ readableBy }) => readableBy === 'analyst');
+  for (const { sql } of dataSets) {
+    expect(readable.map(({ name }) => name)).toContain(/ FROM (\S+)/.exec(sql)?.[1]);
+  }
+  const modes = resources('AWS::QuickSight::DataSet').map(({ Properties: p }) => p['ImportMode']);
+  expect(new Set(modes)).toEqual(new Set(['DIRECT_QUERY']));
+  expect(resources('AWS::QuickSight::RefreshSchedule')).toEqual([]);
+});
+
+test('The dashboard draws the charts of the page, with their titles and in their order', () => {
+  const titles = found(only('AWS::QuickSight::Dashboard').Properties, 'Title').map(
+    (title) => (title as { FormatText: { PlainText: string } }).FormatText.PlainText,
+  );
+  expect(titles).toEqual(['Freshness', ...CHARTED_QUESTIONS.map(({ title }) => title)]);
+});
+
+test('Charts sum numbers, and group by days and texts, of columns that there are', () => {
+  expect([...typesOf('NumericalMeasureField')].toSorted()).toEqual(['DECIMAL', 'INTEGER']);
+  expect([...typesOf('DateDimensionField')]).toEqual(['DATETIME']);
+  expect([...typesOf('CategoricalDimensionField')]).toEqual(['STRING']);
+});
+
+test('The analysis is the dashboard, for those who edit it', () => {
+  const dashboard = only('AWS::QuickSight::Dashboard').Properties;
+  const analysis = only('AWS::QuickSight::Analysis').Properties;
+  expect(analysis['Definition']).toEqual(dashboard['Definition']);
+  const { readers, authors } = TESTED_STAGES.full.quickSight;
+  const principals = (permissions: unknown) => found(permissions, 'Principal');
+  expect(principals(dashboard['Permissions'])).toEqual([...readers, ...authors]);
+  expect(principals(analysis['Permissions'])).toEqual(authors);
+  for (const { Properties: p } of resources('AWS::QuickSight::DataSet')) {
+    expect(principals(p['Permissions'])).toEqual(authors);
+  }
+  expect(principals(only('AWS::QuickSight::DataSource').Properties['Permissions'])).toEqual([]);
+});
+
+test('QuickSight reaches the warehouse and nothing else, by TLS and with a login from a secret', () => {
+  const source = only('AWS::QuickSight::DataSource').Properties;
+  expect(source['SslProperties']).toEqual({ DisableSsl: false });
+  expect(source['VpcConnectionProperties']).toBeDefined();
+  expect(found(source, 'SecretArn')).toHaveLength(1);
+  const [group, ...others] = resources('AWS::EC2::SecurityGroup').filter(
+    ({ stack }) => stack === 'dashboards',
+  );
+  expect(others).toEqual([]);
+  expect(group?.Properties['SecurityGroupEgress']).toEqual([
+    expect.objectContaining({ FromPort: 5439, ToPort: 5439, IpProtocol: 'tcp' }),
+  ]);
+  expect(found(group?.Properties['SecurityGroupEgress'], 'CidrIp')).toEqual([]);
+  expect(group?.Properties['SecurityGroupIngress']).toBeUndefined();
+});
