@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { TURNED_P3_HEIC } from '@miniatura/resize/test-support';
+import { buildGrid, itemOf } from '@miniatura/resize/test-support/build-heif';
 import {
   GREY_QUADRANTS_JP2,
   QUADRANTS_JP2,
@@ -44,6 +45,7 @@ export function drawOriginals(): Promise<Original[]> {
     avif: () => draw().avif().toBuffer(),
     'avif-alpha': () => draw().ensureAlpha(0.5).avif().toBuffer(),
     heic: () => Promise.resolve(TURNED_P3_HEIC),
+    'heic-grid': () => Promise.resolve(drawGrid()),
     bmp: async () => toBitmap(await draw().raw().toBuffer(), SIZE),
     ico: async () => toIcon(await draw().png().toBuffer()),
     'psd-packed': async () => toPsd(await draw().raw().toBuffer(), SIZE),
@@ -56,6 +58,14 @@ export function drawOriginals(): Promise<Original[]> {
   return Promise.all(
     Object.entries(kinds).map(async ([name, toBytes]) => ({ name, bytes: await toBytes() })),
   );
+}
+
+/** Large enough to be shrunk tile by tile. */
+function drawGrid(): Buffer {
+  const [columns, rows] = [33, 2];
+  const tiles = [itemOf(TURNED_P3_HEIC, ['colr', 'irot'])];
+  const places = Array<number>(columns * rows).fill(0);
+  return buildGrid({ tiles, places, columns, width: columns * 96, height: rows * 64 });
 }
 
 /** Returns a drawing with each kind of element that refers to another. */
