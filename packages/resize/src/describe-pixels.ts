@@ -1,6 +1,8 @@
 import { rgbaToThumbHash } from 'thumbhash';
+import { averageDown } from './average-down.ts';
 import type { RgbaImage } from './average-down.ts';
 import { type DominantColor, dominantColors } from './dominant-colors.ts';
+import { planResize } from './plan-resize.ts';
 import { perceptualHash } from './perceptual-hash.ts';
 
 /** Describes what an image looks like, in a few bytes. */
@@ -22,9 +24,13 @@ export interface Appearance {
 /** The appearance is computed from an image of at most this size; ThumbHash allows 100 × 100. */
 export const APPEARANCE_BOX = { width: 64, height: 64, fit: 'inside' } as const;
 
+/** A ThumbHash stores seven waves per side at most. Its time grows with the pixels. */
+const THUMB_HASH_BOX = { width: 32, height: 32, fit: 'inside' } as const;
+
 /** @param image an image that fits into `APPEARANCE_BOX` */
 export function describePixels(image: RgbaImage): Appearance {
-  const thumbHash = rgbaToThumbHash(image.width, image.height, withoutTracesOfAlpha(image.data));
+  const { data, width, height } = averageDown(image, planResize(image, THUMB_HASH_BOX).scaled);
+  const thumbHash = rgbaToThumbHash(width, height, withoutTracesOfAlpha(data));
   return {
     thumbHash: Buffer.from(thumbHash).toString('base64'),
     perceptualHash: perceptualHash(image),
