@@ -1,9 +1,8 @@
 import { rgbaToThumbHash } from 'thumbhash';
-import { averageDown } from './average-down.ts';
-import type { RgbaImage } from './average-down.ts';
+import { averageDown, type RgbaImage } from './average-down.ts';
 import { type DominantColor, dominantColors } from './dominant-colors.ts';
-import { planResize } from './plan-resize.ts';
 import { perceptualHash } from './perceptual-hash.ts';
+import { planResize } from './plan-resize.ts';
 
 /** Describes what an image looks like, in a few bytes. */
 export interface Appearance {
