@@ -89,6 +89,8 @@ function mergeImages({ batchId }: BatchToApply): string[] {
     NEW_OWNERS,
     PREVIOUS_OWNERS,
     NEW_IMAGES,
+    FORGET_STATES,
+    NEW_STATES,
     mergeStatement(batchId),
     FORGET_OWNERS,
   ];
@@ -96,7 +98,13 @@ function mergeImages({ batchId }: BatchToApply): string[] {
 
 /** Looks up the batch's images in the facts once; the later statements read this small table. */
 const KNOWN_IMAGES = `CREATE TEMP TABLE s_known AS
- SELECT ${['image_id', 'row_version', 'owner_id', ...LASTING_IMAGE_COLUMNS.map(({ name }) => name)]
+ SELECT ${[
+   'image_id',
+   'row_version',
+   'owner_id',
+   'status',
+   ...LASTING_IMAGE_COLUMNS.map(({ name }) => name),
+ ]
    .map((name) => `fact_image.${name}`)
    .join(', ')}
  FROM warehouse.fact_image JOIN s_image ON s_image.image_id = fact_image.image_id`;
@@ -150,6 +158,30 @@ const NEW_IMAGES = `CREATE TEMP TABLE s_new AS
  SELECT ${IMAGE_COLUMNS.join(', ')} FROM (
  SELECT s.*, ROW_NUMBER() OVER (PARTITION BY image_id ORDER BY row_version DESC) AS rn FROM s_image s
  ) q WHERE rn = 1`;
+
+/** Removes the states of versions that a source restored to a point in time uses again. */
+const FORGET_STATES = `DELETE FROM warehouse.fact_image_state USING s_new
+ WHERE fact_image_state.image_id = s_new.image_id AND fact_image_state.row_version >= s_new.row_version`;
+
+/** The time at which the image entered the state. A purge leaves no time in the source. */
+const STATE_TIME = `CASE s_new.op WHEN 'U' THEN COALESCE(s_new.reviewed_at, s_new.processed_at, GETDATE())
+ WHEN 'D' THEN COALESCE(s_new.removed_at, GETDATE()) ELSE GETDATE() END`;
+
+/**
+ * Adds the states that differ from those in the facts. After a restore from the trash the time is
+ * older than that of the previous state: such a state begins at the load.
+ */
+const NEW_STATES = `INSERT INTO warehouse.fact_image_state
+ (image_id, row_version, status, review_decision, valid_from)
+ SELECT s_new.image_id, s_new.row_version, s_new.status, s_new.review_decision,
+ CASE WHEN ${STATE_TIME} <= k.changed_at THEN GETDATE() ELSE ${STATE_TIME} END
+ FROM s_new LEFT JOIN (
+ SELECT image_id, MAX(GREATEST(processed_at, reviewed_at, removed_at)) AS changed_at
+ FROM s_known GROUP BY image_id
+ ) k ON k.image_id = s_new.image_id
+ WHERE NOT EXISTS (SELECT 1 FROM s_known WHERE s_known.image_id = s_new.image_id
+ AND s_known.status = s_new.status
+ AND COALESCE(s_known.review_decision, '') = COALESCE(s_new.review_decision, ''))`;
 
 function mergeStatement(batchId: string): string {
   const target = [...IMAGE_COLUMNS, 'is_deleted', 'batch_id'];

@@ -21,6 +21,7 @@ const RELATIONSHIPS = [
   ['warehouse.fact_image', 'owner_id', 'warehouse.dim_owner', 'owner_id'],
   ['warehouse.fact_image', 'uploaded_day', 'warehouse.dim_date', 'day'],
   ['warehouse.fact_image', 'batch_id', 'etl.batch', 'batch_id'],
+  ['warehouse.fact_image_state', 'image_id', 'warehouse.fact_image', 'image_id'],
   ['warehouse.fact_label_daily', 'label_id', 'warehouse.dim_label', 'label_id'],
   ['warehouse.fact_analysis_call', 'called_day', 'warehouse.dim_date', 'day'],
 ] as const;

@@ -8,6 +8,8 @@ import { moderationViews } from './migrations/0006-moderation-views.ts';
 import { runs } from './migrations/0007-runs.ts';
 import { freshnessAndImageViews } from './migrations/0008-freshness-and-image-views.ts';
 import { camera } from './migrations/0009-camera.ts';
+import { imageStates } from './migrations/0010-image-states.ts';
+import { stateViews } from './migrations/0011-state-views.ts';
 import { columnMigrations } from './migrations/column-migrations.ts';
 import {
   LEDGER_STATEMENTS,
@@ -25,6 +27,8 @@ const WRITTEN_MIGRATIONS: readonly WarehouseMigration[] = [
   runs,
   freshnessAndImageViews,
   camera,
+  imageStates,
+  stateViews,
 ];
 
 /** All migrations; the oldest comes first by name. */

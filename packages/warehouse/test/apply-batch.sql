@@ -26,7 +26,7 @@ SELECT 1 / (CASE WHEN COUNT(*) = 1 THEN 1 ELSE 0 END) FROM s_call;
 DELETE FROM s_image WHERE EXISTS (SELECT 1 FROM etl.batch WHERE batch_id = '20261121T085400123Z-a1b2c3d4');
 
 CREATE TEMP TABLE s_known AS
- SELECT fact_image.image_id, fact_image.row_version, fact_image.owner_id, fact_image.bucket, fact_image.media_type, fact_image.byte_count, fact_image.width, fact_image.height, fact_image.frame_count, fact_image.rendition_count, fact_image.rendition_byte_count, fact_image.analysis_status, fact_image.alt_text_source, fact_image.alt_text_model, fact_image.upload_channel, fact_image.rejection_code, fact_image.uploaded_at, fact_image.uploaded_day, fact_image.processed_at, fact_image.removed_at, fact_image.expires_at, fact_image.duplicate_of, fact_image.script_status, fact_image.moderation_verdict, fact_image.moderation_policy, fact_image.review_decision, fact_image.reviewed_at
+ SELECT fact_image.image_id, fact_image.row_version, fact_image.owner_id, fact_image.status, fact_image.bucket, fact_image.media_type, fact_image.byte_count, fact_image.width, fact_image.height, fact_image.frame_count, fact_image.rendition_count, fact_image.rendition_byte_count, fact_image.analysis_status, fact_image.alt_text_source, fact_image.alt_text_model, fact_image.upload_channel, fact_image.rejection_code, fact_image.uploaded_at, fact_image.uploaded_day, fact_image.processed_at, fact_image.removed_at, fact_image.expires_at, fact_image.duplicate_of, fact_image.script_status, fact_image.moderation_verdict, fact_image.moderation_policy, fact_image.review_decision, fact_image.reviewed_at
  FROM warehouse.fact_image JOIN s_image ON s_image.image_id = fact_image.image_id;
 
 DELETE FROM s_image USING s_known
@@ -60,6 +60,23 @@ CREATE TEMP TABLE s_new AS
  SELECT image_id, row_version, op, status, object_key, owner_id, sha256, perceptual_hash, dominant_color, alt_text, analysis_detail, rejection_message, warning, script_detail, script_result, camera_make, camera_model, lens_model, captured_at, capture_zone, focal_length_mm, exposure_seconds, f_number, iso_speed, bucket, media_type, byte_count, width, height, frame_count, rendition_count, rendition_byte_count, analysis_status, alt_text_source, alt_text_model, upload_channel, rejection_code, uploaded_at, uploaded_day, processed_at, removed_at, expires_at, duplicate_of, script_status, moderation_verdict, moderation_policy, review_decision, reviewed_at FROM (
  SELECT s.*, ROW_NUMBER() OVER (PARTITION BY image_id ORDER BY row_version DESC) AS rn FROM s_image s
  ) q WHERE rn = 1;
+
+DELETE FROM warehouse.fact_image_state USING s_new
+ WHERE fact_image_state.image_id = s_new.image_id AND fact_image_state.row_version >= s_new.row_version;
+
+INSERT INTO warehouse.fact_image_state
+ (image_id, row_version, status, review_decision, valid_from)
+ SELECT s_new.image_id, s_new.row_version, s_new.status, s_new.review_decision,
+ CASE WHEN CASE s_new.op WHEN 'U' THEN COALESCE(s_new.reviewed_at, s_new.processed_at, GETDATE())
+ WHEN 'D' THEN COALESCE(s_new.removed_at, GETDATE()) ELSE GETDATE() END <= k.changed_at THEN GETDATE() ELSE CASE s_new.op WHEN 'U' THEN COALESCE(s_new.reviewed_at, s_new.processed_at, GETDATE())
+ WHEN 'D' THEN COALESCE(s_new.removed_at, GETDATE()) ELSE GETDATE() END END
+ FROM s_new LEFT JOIN (
+ SELECT image_id, MAX(GREATEST(processed_at, reviewed_at, removed_at)) AS changed_at
+ FROM s_known GROUP BY image_id
+ ) k ON k.image_id = s_new.image_id
+ WHERE NOT EXISTS (SELECT 1 FROM s_known WHERE s_known.image_id = s_new.image_id
+ AND s_known.status = s_new.status
+ AND COALESCE(s_known.review_decision, '') = COALESCE(s_new.review_decision, ''));
 
 MERGE INTO warehouse.fact_image USING s_new AS src ON fact_image.image_id = src.image_id
  WHEN MATCHED THEN UPDATE SET row_version = src.row_version, op = src.op, status = src.status, object_key = src.object_key, owner_id = src.owner_id, sha256 = src.sha256, perceptual_hash = src.perceptual_hash, dominant_color = src.dominant_color, alt_text = src.alt_text, analysis_detail = src.analysis_detail, rejection_message = src.rejection_message, warning = src.warning, script_detail = src.script_detail, script_result = src.script_result, camera_make = src.camera_make, camera_model = src.camera_model, lens_model = src.lens_model, captured_at = src.captured_at, capture_zone = src.capture_zone, focal_length_mm = src.focal_length_mm, exposure_seconds = src.exposure_seconds, f_number = src.f_number, iso_speed = src.iso_speed, bucket = src.bucket, media_type = src.media_type, byte_count = src.byte_count, width = src.width, height = src.height, frame_count = src.frame_count, rendition_count = src.rendition_count, rendition_byte_count = src.rendition_byte_count, analysis_status = src.analysis_status, alt_text_source = src.alt_text_source, alt_text_model = src.alt_text_model, upload_channel = src.upload_channel, rejection_code = src.rejection_code, uploaded_at = src.uploaded_at, uploaded_day = src.uploaded_day, processed_at = src.processed_at, removed_at = src.removed_at, expires_at = src.expires_at, duplicate_of = src.duplicate_of, script_status = src.script_status, moderation_verdict = src.moderation_verdict, moderation_policy = src.moderation_policy, review_decision = src.review_decision, reviewed_at = src.reviewed_at, is_deleted = CASE WHEN src.op IN ('D', 'P') THEN true ELSE false END, batch_id = '20261121T085400123Z-a1b2c3d4'

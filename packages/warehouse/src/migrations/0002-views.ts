@@ -3,6 +3,7 @@ import { firstFreshness, freshness, freshness2 } from '../model/freshness-views.
 import { image, image2, imageCamera, imageView, scriptResult } from '../model/image-views.ts';
 import { imageLabel } from '../model/label-views.ts';
 import { moderationVerdictsDaily } from '../model/moderation-views.ts';
+import { imageState } from '../model/state-views.ts';
 import { VIEWS } from '../model/views.ts';
 import type { WarehouseMigration } from './migration.ts';
 
@@ -13,6 +14,7 @@ const LATER_VIEWS = [
   image2,
   imageLabel,
   imageCamera,
+  imageState,
 ];
 
 const FIRST_FORMS = new Map([

@@ -161,6 +161,25 @@ export const factLabelDaily: TableDefinition = {
   attributes: 'DISTSTYLE EVEN SORTKEY (snapshot_day)',
 };
 
+export const IMAGE_STATES_MIGRATION = '0010-image-states';
+
+/** Contains no personal data, so that a purge keeps it. */
+export const factImageState: TableDefinition = {
+  name: 'warehouse.fact_image_state',
+  comment: 'One row per state that an image was loaded in; a purge keeps it',
+  columns: [
+    column('image_id', 'VARCHAR(32) NOT NULL', 'Key of fact_image'),
+    column('row_version', 'BIGINT NOT NULL', 'Version that brought the state'),
+    column('status', 'VARCHAR(16) NOT NULL', 'processed, quarantined, rejected, removed, purged'),
+    column('review_decision', 'VARCHAR(16)', 'approve or reject, where a person has decided'),
+    column('valid_from', 'TIMESTAMP NOT NULL', 'When the state began, UTC'),
+  ],
+  primaryKey: ['image_id', 'row_version'],
+  // Batches and the view find rows by image, on the node that stores the facts of the image.
+  attributes: 'DISTSTYLE KEY DISTKEY (image_id) SORTKEY (image_id)',
+  since: IMAGE_STATES_MIGRATION,
+};
+
 /** The tables; each comes after those that it refers to. */
 export const TABLES: readonly TableDefinition[] = [
   batchLedger,
@@ -175,4 +194,5 @@ export const TABLES: readonly TableDefinition[] = [
   factAnalysisCall,
   factStorageDaily,
   factLabelDaily,
+  factImageState,
 ];

@@ -3,6 +3,7 @@ import { freshness, freshness2 } from './freshness-views.ts';
 import { image, image2, imageCamera, imageOwner, scriptResult } from './image-views.ts';
 import { imageLabel, labelDaily, labelPopularity } from './label-views.ts';
 import { moderationDaily, moderationVerdictsDaily } from './moderation-views.ts';
+import { imageState } from './state-views.ts';
 
 export const uploadsDaily: ViewDefinition = {
   name: 'analytics.v_uploads_daily',
@@ -179,6 +180,7 @@ export const VIEWS: readonly ViewDefinition[] = [
   image,
   image2,
   imageLabel,
+  imageState,
   imageOwner,
   imageCamera,
   scriptResult,
