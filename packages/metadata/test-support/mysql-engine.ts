@@ -18,7 +18,7 @@ const NO_SUCH_CONNECTION = 1094;
  */
 export function mysqlEngine(name: string, runUrl: string): TestEngine {
   /** Migrated databases without rows that no test uses. */
-  const idle: string[] = [];
+  const idle: MigratedDatabase[] = [];
   const newUrl = () => databaseUrl(runUrl, `${nameOf(runUrl)}_${randomBytes(6).toString('hex')}`);
   return {
     name,
@@ -28,16 +28,24 @@ export function mysqlEngine(name: string, runUrl: string): TestEngine {
       return { url, dispose: () => dropDatabase(url) };
     },
     async migratedDatabase() {
-      const url = idle.pop() ?? (await migrated(newUrl()));
+      const database = idle.pop() ?? (await migrated(newUrl()));
+      const { url, tableCount } = database;
       return {
         url,
         async dispose() {
-          await deleteRows(url);
-          idle.push(url);
+          const isComplete = (await deleteRows(url)) === tableCount;
+          if (isComplete) idle.push(database);
+          else await dropDatabase(url);
         },
       };
     },
   };
+}
+
+/** A database with all tables. A test may drop one of them. */
+interface MigratedDatabase {
+  readonly url: string;
+  readonly tableCount: number;
 }
 
 /** Drops the databases of a run, whose names begin with that of its URL. */
@@ -57,13 +65,16 @@ function dropDatabase(url: string): Promise<void> {
   });
 }
 
-async function migrated(url: string): Promise<string> {
+async function migrated(url: string): Promise<MigratedDatabase> {
   await (await openMetadata({ url })).close();
-  return url;
+  return { url, tableCount: await deleteRows(url) };
 }
 
-/** Deletes all rows but those that say which migrations have run, and starts automatic keys again. */
-function deleteRows(url: string): Promise<void> {
+/**
+ * Deletes all rows but those that say which migrations have run, and starts automatic keys again.
+ * @returns how many tables the database has
+ */
+function deleteRows(url: string): Promise<number> {
   return withServer(url, async (server, database) => {
     await endConnections(server, database);
     await server.query('use ??', [database]);
@@ -77,6 +88,7 @@ function deleteRows(url: string): Promise<void> {
       if (affectedRows > 0 && isCounted)
         await server.query('alter table ?? auto_increment = 1', [name]);
     }
+    return columns.length;
   });
 }
 
@@ -97,12 +109,12 @@ async function endConnections(server: Connection, database: string): Promise<voi
 }
 
 /** Connects to the server of a database, which need not exist. */
-async function withServer(
+async function withServer<T>(
   url: string,
-  use: (server: Connection, database: string) => Promise<void>,
-): Promise<void> {
+  use: (server: Connection, database: string) => Promise<T>,
+): Promise<T> {
   const server = await createConnection(databaseUrl(url, ''));
-  await use(server, nameOf(url)).finally(() => server.end());
+  return use(server, nameOf(url)).finally(() => server.end());
 }
 
 const nameOf = (url: string): string => new URL(url).pathname.slice(1);

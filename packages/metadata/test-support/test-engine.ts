@@ -11,8 +11,8 @@ export interface TestEngine {
   /** A database that does not exist yet. */
   newDatabase(): Promise<TestDatabase>;
   /**
-   * A database with all tables and without rows. It is prepared once and used by many tests: a test
-   * that changes tables takes `newDatabase`.
+   * A database with all tables and without rows. It is prepared once and used by many tests,
+   * but not after a test that drops a table. A test that changes tables otherwise takes `newDatabase`.
    */
   migratedDatabase(): Promise<TestDatabase>;
 }

@@ -31,6 +31,10 @@ const LASTING: Readonly<Record<string, readonly [because: string, columns: strin
      processed_at rejection_code removed_at rendition_byte_count rendition_count review_decision
      reviewed_at row_version script_status status upload_channel uploaded_at uploaded_day width`,
   ],
+  'warehouse.fact_image_state': [
+    'the history of states needs them, and none tells whose the image was or what it showed',
+    'image_id review_decision row_version status valid_from',
+  ],
   'warehouse.dim_analysis_price': ['prices', 'operation usd_per_unit'],
   'warehouse.fact_analysis_call': [
     'what was paid is paid, whatever became of the picture',

@@ -36,14 +36,14 @@ export function testImage(system: SystemUnderTest): void {
     await ann.getByRole('table').getByRole('link', { name: 'large' }).waitFor();
 
     const ben = await system.pageOf('ben', new URL(address).pathname);
-    await ben.getByText('not there, or not yours').waitFor();
+    await ben.getByText('does not exist, or is not yours').waitFor();
     expect(await ben.getByRole('button', { name: 'Delete' }).count()).toBe(0);
 
     await ann.getByRole('button', { name: 'Delete', exact: true }).click();
     await ann.locator('.tile').first().waitFor();
     await expect.poll(() => ann.locator('.tile', { hasText: 'mine.jpg' }).count()).toBe(0);
     await ann.goto(address);
-    await ann.getByText('not there, or not yours').waitFor();
+    await ann.getByText('does not exist, or is not yours').waitFor();
   });
 
   test('copies the link of the image that is shown, and offers that of the next one', async () => {

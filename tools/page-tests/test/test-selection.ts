@@ -104,7 +104,7 @@ export function testSelection(system: SystemUnderTest): void {
       await page.getByText('1 image moved to the trash.').waitFor();
       await expect.poll(() => tileOf(page, name).count()).toBe(0);
       await page.goto(address);
-      await page.getByText('not there, or not yours').waitFor();
+      await page.getByText('does not exist, or is not yours').waitFor();
       await page.getByRole('link', { name: 'All images' }).click();
     }
     await page.getByRole('button', { name: 'Account' }).click();
