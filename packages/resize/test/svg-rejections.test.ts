@@ -113,7 +113,7 @@ describe('an SVG is corrupt', () => {
     ['that is cut off within gzip', gzipSync(svgOf(QUADRANTS)).subarray(0, -9)],
     ['of unknown entities', svgOf('<text>a&nbsp;b</text>')],
     ['of bytes that are no UTF-8', Buffer.concat([svgOf('').subarray(0, -6), Buffer.from([0xff])])],
-    ['without the namespace', Buffer.from('<svg width="9" height="9"><rect/></svg>')],
+    ['of another namespace', Buffer.from('<svg xmlns="urn:x" width="9" height="9"><rect/></svg>')],
     ['without a width', svgOf(QUADRANTS, 'width="0" height="9"')],
     ['with an image that is cut off', svgOf(imageOf('data:;base64,iVBORw0KGgo='))],
   ])('%s', async (_what, file) => {

@@ -24,6 +24,9 @@ const ILLUSTRATOR = `<?xml version="1.0" encoding="utf-8"?>
 <svg xmlns="&ns_svg;" width="96px" height="64px" viewBox="0 0 96 64">${QUADRANTS}</svg>`;
 
 const UTF_16 = `\ufeff<?xml version="1.0" encoding="UTF-16"?>${svgOf(QUADRANTS).toString()}`;
+/** As a browser shows a drawing within a page: its references need no namespace. */
+const COPIED = `<svg width="96" height="64" class='icon'><defs>${QUADRANTS.replace('<rect', '<rect id="r"')}</defs>
+  <use xlink:href="#r"/>${QUADRANTS}</svg>`;
 const PREFIXED = `<s:svg xmlns:s="http://www.w3.org/2000/svg" width="96" height="64">
   ${QUADRANTS.replaceAll('<rect', '<s:rect')}</s:svg>`;
 const USED = `<style>.red{fill:var(--c, #000)} :root{--c:${fillOf(RED)}}</style><defs><rect id="r" width="48" height="32"/></defs>
@@ -47,6 +50,15 @@ describe('an SVG', () => {
       ...{ mediaType: 'image/svg+xml', width: 96, height: 64, frameCount: 1, hasAlpha: false },
     });
     expect(facts).not.toHaveProperty('warning');
+  });
+
+  it.each([
+    ['without namespaces', COPIED],
+    ['without namespaces, after a document type', `<!DOCTYPE svg>${COPIED}`],
+  ])('%s has its colours, and a warning', async (_what, text) => {
+    const { colors, warning } = await quadrantsOf(Buffer.from(text));
+    expect(colors).toEqual(OPAQUE_QUADRANTS);
+    expect(warning).toBe('The drawing does not declare the namespace of SVG');
   });
 
   it.each([

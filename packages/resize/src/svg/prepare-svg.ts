@@ -2,6 +2,7 @@ import { corrupt, unsupportedFeature } from '../errors.ts';
 import type { Inspection } from '../read-dimensions.ts';
 import type { Still } from '../still.ts';
 import { applyCssVariables } from './css-variables.ts';
+import { declareNamespaces } from './declare-namespaces.ts';
 import { checkDrawnCost } from './drawn-cost.ts';
 import { inspectEmbedded, type PrepareStill, withoutSpaces } from './embedded-images.ts';
 import { expandEntities } from './expand-entities.ts';
@@ -28,14 +29,19 @@ export async function prepareSvg(bytes: Uint8Array, prepareStill: PrepareStill):
   const prolog = skipProlog(text);
   if (!prolog) throw corrupt(MEDIA_TYPE);
   if (prolog.instructions.some((one) => /^<\?xml-stylesheet\s/.test(one))) throw otherFiles();
-  const expanded = expandEntities(text.slice(prolog.rootAt), prolog.doctype);
+  const drawing = text.slice(prolog.rootAt);
+  const declared = declareNamespaces(drawing);
+  const expanded = expandEntities(declared, prolog.doctype);
   const plain = withPlainSyntax(applyCssVariables(expanded));
   const content = readSvg(plain);
   const undrawn = findUndrawn(content);
   if (undrawn) throw unsupportedFeature(MEDIA_TYPE, `SVG with ${undrawn}`);
   const images = await checkDrawing(content, prepareStill);
   const size = sizeOf(content.root);
-  const warning = describeUndrawn(content);
+  const warning = [
+    ...(declared === drawing ? [] : ['The drawing does not declare the namespace of SVG']),
+    ...describeUndrawn(content),
+  ].join('; ');
   return {
     mediaType: MEDIA_TYPE,
     bytes,
@@ -60,7 +66,7 @@ export async function prepareSvg(bytes: Uint8Array, prepareStill: PrepareStill):
       space: 'rgb',
       isSequentialJpeg: false,
     },
-    ...(warning === undefined ? {} : { warning }),
+    ...(warning === '' ? {} : { warning }),
   };
 }
 

@@ -50,21 +50,20 @@ export function findUndrawn({ elements, css, root }: SvgContent): string | undef
   return hasUnit ? 'lengths in units of CSS 3' : undefined;
 }
 
-/** Describes features that are drawn only approximately. */
-export function describeUndrawn({ elements, css, text }: SvgContent): string | undefined {
+/** Returns a sentence for each kind of feature that is drawn only approximately. */
+export function describeUndrawn({ elements, css, text }: SvgContent): readonly string[] {
   const styles = [css, ...valuesOf(elements, 'style')].join(';');
   const hasText = text.trim() !== '';
   const isOtherFont = asksForOtherFonts(styles, valuesOf(elements, 'font-family'));
   const isAnimated = elements.some(({ name }) => ANIMATIONS.includes(name));
   const strokes = [styles, ...valuesOf(elements, 'vector-effect')].join(';');
-  const warnings = [
+  return [
     ...(hasText && isOtherFont ? ['Text is drawn in Noto Sans instead of the fonts it names'] : []),
     ...(fontsFor(text).isIncomplete ? ['Some characters of the text have no glyph'] : []),
     ...(isAnimated || css.includes('@keyframes') ? ['Animations are not run'] : []),
     ...(elements.some(hasAlternative) ? ['An alternative is drawn for embedded HTML'] : []),
     ...(strokes.includes('non-scaling-stroke') ? ['Strokes are scaled with the drawing'] : []),
   ];
-  return warnings.length > 0 ? warnings.join('; ') : undefined;
 }
 
 function valuesOf(elements: readonly SvgElement[], attribute: string): string[] {
