@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DECODER_ENVIRONMENT } from '@miniatura/resize/decoder-environment';
 import type { Attempt } from './attempt.ts';
 
 const CHILD_SCRIPT = join(import.meta.dirname, 'try-variants-in-child.ts');
@@ -15,6 +16,12 @@ export interface Trial {
   readonly peakByteCount: number | undefined;
 }
 
+/** Starts a process with the environment that the product gives to processes that decode images. */
+function forkDecoder(): ChildProcess {
+  const env = { ...process.env, ...DECODER_ENVIRONMENT };
+  return fork(CHILD_SCRIPT, { env, serialization: 'advanced' });
+}
+
 /** Runs variants in a process, which is replaced if it crashes, hangs or grows too large. */
 export class VariantRunner {
   readonly #maxDurationMs: number;
@@ -25,7 +32,7 @@ export class VariantRunner {
   }
 
   async try(bytes: Uint8Array): Promise<Trial> {
-    const child = (this.#child ??= fork(CHILD_SCRIPT, { serialization: 'advanced' }));
+    const child = (this.#child ??= forkDecoder());
     const startedAt = performance.now();
     const attempt = await this.#attempt(child, bytes);
     const durationMs = performance.now() - startedAt;
