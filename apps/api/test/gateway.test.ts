@@ -8,7 +8,7 @@ import { type RunningApi, startApi } from './start-api.ts';
 const ISSUER = 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI';
 const CLIENT_ID = '1example23456789';
 
-/** Cognito's access token, as the gateway tells of it: everything is text. */
+/** The claims of Cognito's access token as the gateway passes them: all are text. */
 const CLAIMS = {
   sub: 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee',
   iss: ISSUER,

@@ -47,7 +47,7 @@ function put(Bucket: string, Key: string, Body: Buffer) {
   return api.s3.send(new PutObjectCommand({ Bucket, Key, Body }));
 }
 
-/** The original is green and the renditions are red: the colour tells what was read. */
+/** The original is green and the renditions are red: the colour shows which was read. */
 function record(changes: Parameters<typeof processedImage>[0] = {}) {
   return api.metadata.recordProcessed(
     processedImage({

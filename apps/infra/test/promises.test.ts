@@ -34,11 +34,11 @@ interface Broken {
 const BREAKS: Readonly<Record<string, Break | Broken>> = {
   'buckets are private': without('PublicAccessBlockConfiguration'),
   'buckets are encrypted': without('BucketEncryption'),
-  'buckets speak TLS only': { type: 'AWS::S3::BucketPolicy', change: without('Bucket') },
+  'buckets accept TLS only': { type: 'AWS::S3::BucketPolicy', change: without('Bucket') },
   'buckets keep nothing longer than promised': withValue('LifecycleConfiguration', {
     Rules: [{ Status: 'Enabled', ExpirationInDays: 30, AbortIncompleteMultipartUpload: {} }],
   }),
-  'the data lake keeps nothing that was replaced, and what expires no longer than promised': {
+  'the data lake keeps no replaced files, and no files beyond the retention period': {
     change: withValue('VersioningConfiguration', { Status: 'Enabled' }),
     isMeant: ({ id }) => id.startsWith('Lake'),
   },
@@ -46,54 +46,54 @@ const BREAKS: Readonly<Record<string, Break | Broken>> = {
     type: 'AWS::LakeFormation::Resource',
     change: withValue('ResourceArn', 'arn:aws:s3:::lake'),
   },
-  'queues speak TLS only': {
+  'queues accept TLS only': {
     type: 'AWS::SQS::QueuePolicy',
     change: withValue('PolicyDocument', { Statement: [] }),
   },
   'queues are encrypted': without('SqsManagedSseEnabled'),
-  'queues keep messages no longer than promised, parked ones included': withValue(
+  'queues keep messages, including parked ones, no longer than promised': withValue(
     'MessageRetentionPeriod',
     1_209_600,
   ),
-  'what a consumer fails at for good ends as a dead letter, or is one': {
+  'a message that a consumer cannot process becomes a dead letter, or is one': {
     type: 'AWS::SQS::Queue',
     change: without('RedrivePolicy'),
     isMeant: ({ Properties: p }) => p['RedrivePolicy'] !== undefined,
   },
-  'dead letters are kept for longer than what they come from': {
+  'dead-letter queues retain messages longer than their source queues': {
     change: withValue('MessageRetentionPeriod', 60),
     isMeant: ({ id }) => id.includes('DeadLetters'),
   },
-  'what a topic cannot deliver is a dead letter': without('RedrivePolicy'),
-  'what Lambda gives up of a Kafka topic is told, and the group that reads it has a name': {
+  'a message that a topic cannot deliver becomes a dead letter': without('RedrivePolicy'),
+  'records that Lambda gives up are reported, and the consumer group has a fixed name': {
     change: withValue('Topics', ['images']),
   },
-  'every change of the originals takes one lane': {
+  'every event of the originals goes to exactly one lane': {
     type: 'AWS::SNS::Subscription',
     change: without('FilterPolicy'),
   },
-  'what may wait is worked on with less concurrency, and in smaller batches': {
+  'the bulk lane has less concurrency and smaller batches': {
     type: 'AWS::Lambda::EventSourceMapping',
     change: withValue('BatchSize', 10),
     isMeant: ({ Properties: p }) => p['BatchSize'] === 5,
   },
-  'batches report the messages that failed, alone': without('FunctionResponseTypes'),
+  'batches report only the messages that failed': without('FunctionResponseTypes'),
   'every dead letter raises an alarm': {
     type: 'AWS::CloudWatch::Alarm',
     change: without('Dimensions'),
     isMeant: ({ id }) => id.includes('DeadLettersNotParked'),
   },
-  'an image that waits for long raises an alarm, whichever lane it is in': {
+  'an image that waits too long in either lane raises an alarm': {
     type: 'AWS::CloudWatch::Alarm',
     change: without('Dimensions'),
     isMeant: ({ id }) => id.includes('OldestBulkMessage'),
   },
-  'functions raise an alarm where they fail, are rejected, or are nearly cut off': {
+  'functions raise an alarm when they fail, are throttled, or almost time out': {
     type: 'AWS::CloudWatch::Alarm',
     change: withValue('MetricName', 'Errors'),
     isMeant: ({ id }) => id.includes('NearTimeout'),
   },
-  'faults that users see raise an alarm, though no function fails': {
+  'errors that users see raise an alarm, even if no function fails': {
     type: 'AWS::CloudWatch::Alarm',
     change: without('Dimensions'),
     isMeant: ({ id }) => id.includes('ApiFaults'),
@@ -103,37 +103,40 @@ const BREAKS: Readonly<Record<string, Break | Broken>> = {
     change: without('Dimensions'),
     isMeant: ({ id }) => id.includes('PageFaults'),
   },
-  'one alarm tells whether any other has gone off': {
+  'a composite alarm contains every other alarm': {
     type: 'AWS::CloudWatch::CompositeAlarm',
     change: withValue('AlarmRule', 'FALSE'),
   },
-  'nobody reads what is in quarantine, of the copies neither': {
+  'nobody reads quarantined objects or their copies': {
     type: 'AWS::S3::BucketPolicy',
     change: withValue('PolicyDocument', { Statement: [] }),
     isMeant: ({ place }) => /^(data.Originals|replica.Replicaoriginals)/.test(place),
   },
-  'an old change, a difference and a warehouse that nothing goes into raise an alarm': {
+  'an old change, a difference and a warehouse without loads raise an alarm': {
     type: 'AWS::CloudWatch::Alarm',
     change: withValue('MetricName', 'claimed'),
     isMeant: ({ Properties: p }) => p['MetricName'] === 'lag',
   },
-  'what is spent is told before the budget is': withValue('NotificationsWithSubscribers', []),
-  'schedules wait for the tables of their stack': (_, resource) =>
+  'spending is reported before the budget is used up': withValue(
+    'NotificationsWithSubscribers',
+    [],
+  ),
+  'schedules are created after the tables of their stack': (_, resource) =>
     Object.assign(resource, { DependsOn: [] }),
-  'code that writes to the warehouse comes after its tables': {
+  'code that writes to the warehouse is deployed after its tables': {
     change: (_, resource) => Object.assign(resource, { DependsOn: [] }),
     isMeant: ({ Properties: p }) => String(p['FunctionName']).endsWith('-etl'),
   },
-  'copies in another region are purged soon after what they are copies of': {
+  'copies in another region are purged soon after their sources': {
     type: 'AWS::Scheduler::Schedule',
     change: withValue('ScheduleExpression', 'rate(1 day)'),
     isMeant: ({ id }) => id.startsWith('CopiesSchedulesPurge'),
   },
-  'originals and thumbnails are copied to a bucket that is there, deletions too': {
+  'originals, thumbnails and their deletions are replicated to an existing bucket': {
     change: without('ReplicationConfiguration'),
     isMeant: ({ id }) => id.startsWith('Thumbnails'),
   },
-  'alarms tell somebody': {
+  'alarms notify somebody': {
     change: without('AlarmActions'),
     isMeant: ({ stack }) => stack === 'observability',
   },
@@ -151,34 +154,37 @@ const BREAKS: Readonly<Record<string, Break | Broken>> = {
     change: without('Tags'),
     isMeant: ({ id }) => id.startsWith('Analysts'),
   },
-  'the password of the warehouse outlives the stack with it': without('ManageAdminPassword'),
-  'topics speak TLS only': {
+  'the password of the warehouse is retained with it': without('ManageAdminPassword'),
+  'topics accept TLS only': {
     type: 'AWS::SNS::TopicPolicy',
     change: withValue('PolicyDocument', { Statement: [{ Effect: 'Allow' }] }),
   },
-  'a failed run of a schedule is repeated by the next run alone': {
+  'a failed scheduled run is not retried before the next run': {
     type: 'AWS::Lambda::EventInvokeConfig',
     change: withValue('MaximumRetryAttempts', 2),
   },
-  'only refused traffic is logged': withValue('TrafficType', 'ALL'),
-  'what the firewall blocks is not answered with the page': withValue('DistributionConfig', {
-    CustomErrorResponses: [{ ErrorCode: 403 }],
-  }),
+  'only rejected traffic is logged': withValue('TrafficType', 'ALL'),
+  'requests that the firewall blocks are not answered with the page': withValue(
+    'DistributionConfig',
+    {
+      CustomErrorResponses: [{ ErrorCode: 403 }],
+    },
+  ),
   "the list of the page's files is read by nobody": withValue('DistributionConfig', {}),
-  'logs go as promised': without('RetentionInDays'),
-  'the database is encrypted, private, and signed in to by IAM': without(
+  'logs expire as promised': without('RetentionInDays'),
+  'the database is encrypted and private, and uses IAM authentication': without(
     'EnableIAMDatabaseAuthentication',
   ),
   'connections to the database need TLS': {
     type: 'AWS::RDS::DBClusterParameterGroup',
     change: withValue('Parameters', {}),
   },
-  'backups go as promised': withValue('BackupRetentionPeriod', 35),
-  'the database can pause, and is new enough to': withValue(
+  'backups expire as promised': withValue('BackupRetentionPeriod', 35),
+  'the database can pause, and its version supports that': withValue(
     'EngineVersion',
     '8.0.mysql_aurora.3.07.1',
   ),
-  'a stage with a reader has it in another zone, where it takes over': {
+  'a stage with a reader has it in another zone, as failover target': {
     type: 'AWS::RDS::DBInstance',
     change: withValue('PromotionTier', 2),
   },
@@ -186,9 +192,9 @@ const BREAKS: Readonly<Record<string, Break | Broken>> = {
     'BackupPlan',
     { BackupPlanRule: [{ CopyActions: [] }] },
   ),
-  'the database is deleted by nobody in a protected stage': without('DeletionProtection'),
-  'the database is out of reach from outside': withValue('PubliclyAccessible', true),
-  'the warehouse is out of reach from outside, and as small as can be': withValue(
+  'the database of a protected stage has deletion protection': without('DeletionProtection'),
+  'the database cannot be reached from outside': withValue('PubliclyAccessible', true),
+  'the warehouse cannot be reached from outside, and has the smallest capacity': withValue(
     'BaseCapacity',
     3,
   ),
@@ -204,20 +210,20 @@ const BREAKS: Readonly<Record<string, Break | Broken>> = {
     isMeant: ({ Properties: p }) => p['RouteKey'] === 'ANY /{proxy+}',
   },
   'keys rotate': without('EnableKeyRotation'),
-  'what holds data outlives its stack': goesWithItsStack,
-  'keys outlive what they encrypt': goesWithItsStack,
-  'users outlive their stack': goesWithItsStack,
-  'the warehouse outlives its stack, and its name tells of which generation it is': withValue(
+  'resources with data are retained when their stack is deleted': goesWithItsStack,
+  'keys are retained with what they encrypt': goesWithItsStack,
+  'users are retained when their stack is deleted': goesWithItsStack,
+  'the warehouse is retained, and its name contains its generation': withValue(
     'NamespaceName',
     'miniatura-dev',
   ),
-  'buckets that have a name have their generation in it': withValue('BucketName', 'images'),
+  'the fixed name of a bucket contains its generation': withValue('BucketName', 'images'),
   'subnets are isolated': withValue('MapPublicIpOnLaunch', true),
-  'nothing leaves the network but by the endpoints': {
+  'traffic leaves the network through the endpoints only': {
     type: 'AWS::EC2::Subnet',
     change: (_, resource) => Object.assign(resource, { Type: 'AWS::EC2::Route' }),
   },
-  'functions in the network reach what they call by an endpoint': {
+  'functions in the network have an endpoint for each service that they call': {
     type: 'AWS::EC2::VPCEndpoint',
     change: (_, resource) => Object.assign(resource, { Type: 'AWS::EC2::Subnet' }),
     isMeant: ({ id }) => id.includes('Sqs'),

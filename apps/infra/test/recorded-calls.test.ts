@@ -134,7 +134,7 @@ describe('What an endpoint lets pass', () => {
     },
   };
 
-  /** What comes of a request of somebody who may do everything but what the endpoint holds back. */
+  /** The decision on a request whose caller may do everything that the endpoint allows. */
   const answerBy = (
     endpoint: string,
     [action, resource]: readonly [string, string],

@@ -16,7 +16,7 @@ interface LastingTable {
 /** The tables that a purge keeps, which contain at most the id of an image: a hash. */
 const LASTING_TABLES: Readonly<Record<string, LastingTable>> = {
   analysis_call: {
-    because: 'What was paid is paid, whatever became of the image: it tells of no more than that.',
+    because: 'Costs are kept after a purge. The row contains nothing else about the image.',
     columns: 'batch_id call_id called_at image_id model_version operation outcome request_units',
   },
   etl_batch: {

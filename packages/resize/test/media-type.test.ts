@@ -37,7 +37,7 @@ describe('sniffMediaType', () => {
     ['image/bmp', Buffer.from('BM000000')],
     ['image/jxl', Buffer.from('ff0a00', 'hex')],
     ['application/pdf', Buffer.from('%PDF-1.7')],
-  ])('tells %s', (mediaType, bytes) => {
+  ])('recognises %s', (mediaType, bytes) => {
     expect(sniffMediaType(bytes)).toBe(mediaType);
   });
 

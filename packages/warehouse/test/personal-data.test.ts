@@ -6,8 +6,8 @@ import { PERSONAL_IMAGE_COLUMNS } from '../src/model/fact-image.ts';
 const PURGED_TABLES = ['warehouse.dim_owner', 'warehouse.bridge_image_label'];
 
 /**
- * What a purge leaves, and why it is nobody's. An image is an id at most: a hash, from which no key
- * can be read. Columns are listed so that whoever adds one says here that it is nobody's, too.
+ * The columns that a purge keeps, and why they are not personal data. An image is at most an id: a
+ * hash, from which no key can be read. A new column must be added here, or be purged.
  */
 const LASTING: Readonly<Record<string, readonly [because: string, columns: string]>> = {
   'etl.batch': [
@@ -20,24 +20,21 @@ const LASTING: Readonly<Record<string, readonly [because: string, columns: strin
     'a calendar',
     'day day_of_month day_of_week is_weekend iso_week month quarter year',
   ],
-  'warehouse.dim_label': [
-    'words that a model has, whatever it has seen',
-    'category kind label_id name',
-  ],
+  'warehouse.dim_label': ['words of the model, not of an image', 'category kind label_id name'],
   'warehouse.fact_image': [
-    'the counts of history need them, and none tells whose it was or what could be seen',
+    'history counts need them, and none shows whose image it was or what it showed',
     `alt_text_model alt_text_source analysis_status batch_id bucket byte_count duplicate_of expires_at
      frame_count height image_id is_deleted media_type moderation_policy moderation_verdict op
      processed_at rejection_code removed_at rendition_byte_count rendition_count review_decision
      reviewed_at row_version script_status status upload_channel uploaded_at uploaded_day width`,
   ],
   'warehouse.fact_image_state': [
-    'the history of states needs them, and none tells whose the image was or what it showed',
+    'the history of states needs them, and none shows whose image it was or what it showed',
     'image_id review_decision row_version status valid_from',
   ],
   'warehouse.dim_analysis_price': ['prices', 'operation usd_per_unit'],
   'warehouse.fact_analysis_call': [
-    'what was paid is paid, whatever became of the picture',
+    'costs are kept after a purge',
     'call_id called_at called_day image_id model_version operation outcome request_units',
   ],
   'warehouse.fact_storage_daily': [

@@ -21,7 +21,7 @@ export function alarmPromises({ monthlyBudgetUsd, hasGradualReleases }: StageSet
           'raises no alarm',
         ),
     },
-    'an image that waits for long raises an alarm, whichever lane it is in': {
+    'an image that waits too long in either lane raises an alarm': {
       type: 'AWS::SQS::Queue',
       fault: (queue, all) =>
         expected(
@@ -29,23 +29,23 @@ export function alarmPromises({ monthlyBudgetUsd, hasGradualReleases }: StageSet
           'raises no alarm',
         ),
     },
-    'functions raise an alarm where they fail, are rejected, or are nearly cut off': {
+    'functions raise an alarm when they fail, are throttled, or almost time out': {
       type: 'AWS::Lambda::Function',
       fault: (lambda, all) => {
         if (lambda.Properties['FunctionName'] === undefined || isDeployStep(lambda, all)) return;
         const metrics = alarmsOf(lambda, all).map(({ Properties: p }) => p['MetricName']);
         return expected(
           ['Errors', 'Throttles', 'Duration'].every((name) => metrics.includes(name)),
-          'fails in silence',
+          'fails without an alarm',
         );
       },
     },
-    'faults that users see raise an alarm, though no function fails': {
+    'errors that users see raise an alarm, even if no function fails': {
       type: 'AWS::ApiGatewayV2::Api',
       fault: (api, all) =>
         expected(
           alarmsOf(api, all).some(({ Properties: p }) => p['MetricName'] === '5xx'),
-          'answers with faults in silence',
+          'answers with errors without an alarm',
         ),
     },
     'a page that fails raises an alarm': {
@@ -53,10 +53,10 @@ export function alarmPromises({ monthlyBudgetUsd, hasGradualReleases }: StageSet
       fault: (page, all) =>
         expected(
           alarmsOf(page, all).some(({ Properties: p }) => p['MetricName'] === '5xxErrorRate'),
-          'fails in silence',
+          'fails without an alarm',
         ),
     },
-    'one alarm tells whether any other has gone off': {
+    'a composite alarm contains every other alarm': {
       type: 'AWS::CloudWatch::Alarm',
       fault: ({ stack, id, place }, all) =>
         expected(
@@ -67,7 +67,7 @@ export function alarmPromises({ monthlyBudgetUsd, hasGradualReleases }: StageSet
           'is not part of it',
         ),
     },
-    'an old change, a difference and a warehouse that nothing goes into raise an alarm': {
+    'an old change, a difference and a warehouse without loads raise an alarm': {
       type: 'AWS::CloudWatch::Dashboard',
       fault: (_, all) =>
         expected(
@@ -76,26 +76,26 @@ export function alarmPromises({ monthlyBudgetUsd, hasGradualReleases }: StageSet
               ({ Properties: p }) => p['MetricName'] === metric,
             ),
           ),
-          'is all that tells of it',
+          'is the only sign of it',
         ),
     },
-    'what is spent is told before the budget is': {
+    'spending is reported before the budget is used up': {
       type: 'AWS::Budgets::Budget',
       fault: ({ Properties: p }) => {
         const { BudgetLimit } = p['Budget'] as { BudgetLimit: { Amount: number } };
         const reported = p['NotificationsWithSubscribers'] as unknown[];
         return expected(
           BudgetLimit.Amount === monthlyBudgetUsd && reported.length > 1,
-          'tells nobody, or too late',
+          'notifies nobody, or too late',
         );
       },
     },
-    'alarms tell somebody': {
+    'alarms notify somebody': {
       type: 'AWS::CloudWatch::Alarm',
       fault: ({ place, Properties: p }, all) =>
         expected(
           rollsBack(place, all) || (p['AlarmActions'] as unknown[] | undefined)?.length === 1,
-          'tells nobody',
+          'notifies nobody',
         ),
     },
     'each guarantee of a service that we use has an alarm': {

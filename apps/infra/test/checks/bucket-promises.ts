@@ -14,7 +14,7 @@ export function lifecycleRules({ Properties: p }: Placed): readonly LifecycleRul
   return ((p['LifecycleConfiguration'] ?? {}) as { Rules?: LifecycleRule[] }).Rules ?? [];
 }
 
-/** What is promised of buckets, wherever they are. */
+/** The promises about buckets, in all stacks. */
 export function bucketPromises({
   retentionDays,
   generation,
@@ -34,7 +34,7 @@ export function bucketPromises({
           ].every(
             (name) => (p['PublicAccessBlockConfiguration'] as Properties | undefined)?.[name],
           ),
-          'lets the public in',
+          'is public',
         ),
     },
     'buckets are encrypted': {
@@ -42,7 +42,7 @@ export function bucketPromises({
       fault: ({ Properties: p }) =>
         expected(p['BucketEncryption'] !== undefined, 'is not encrypted'),
     },
-    'buckets speak TLS only': {
+    'buckets accept TLS only': {
       type: 'AWS::S3::Bucket',
       fault: (bucket, all) =>
         expected(deniesPlainText(bucket, 'AWS::S3::BucketPolicy', all), 'takes plain text'),
@@ -64,16 +64,16 @@ export function bucketPromises({
         );
       },
     },
-    'buckets that have a name have their generation in it': {
+    'the fixed name of a bucket contains its generation': {
       type: 'AWS::S3::Bucket',
       fault: ({ Properties: p }) =>
         expected(
           p['BucketName'] === undefined ||
             JSON.stringify(p['BucketName']).includes(`-${generation}"`),
-          'is in the way of the next stage of its name',
+          'blocks the next stage of the same name',
         ),
     },
-    'nobody reads what is in quarantine, of the copies neither': {
+    'nobody reads quarantined objects or their copies': {
       type: 'AWS::S3::BucketPolicy',
       fault: ({ place, Properties: p }) => {
         if (!/^(data.Originals|replica.Replicaoriginals)/.test(place)) return undefined;
@@ -87,7 +87,7 @@ export function bucketPromises({
         );
       },
     },
-    'what holds data outlives its stack': {
+    'resources with data are retained when their stack is deleted': {
       type: 'AWS::S3::Bucket',
       fault: (bucket) =>
         isOfPage(bucket)
@@ -102,7 +102,7 @@ export function isKept({ DeletionPolicy }: Placed): boolean {
   return DeletionPolicy === 'RetainExceptOnCreate';
 }
 
-/** What the page is made of is nobody's, and any deployment brings it again. */
+/** The page's files contain no data, and every deployment uploads them again. */
 const isOfPage = ({ place }: Placed): boolean => place.startsWith('edge/Page');
 
 /** Only what is personal expires there. */
@@ -110,7 +110,7 @@ const isOfLake = ({ place }: Placed): boolean => place.startsWith('analytics/Lak
 
 function lakePromises(retentionDays: number): Promises {
   return {
-    'the data lake keeps nothing that was replaced, and what expires no longer than promised': {
+    'the data lake keeps no replaced files, and no files beyond the retention period': {
       type: 'AWS::S3::Bucket',
       fault: (bucket) => {
         if (!isOfLake(bucket)) return undefined;

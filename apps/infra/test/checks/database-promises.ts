@@ -12,7 +12,7 @@ export function databasePromises({
   hasDatabaseReader,
 }: StageSettings): Promises {
   return {
-    'the database is encrypted, private, and signed in to by IAM': {
+    'the database is encrypted and private, and uses IAM authentication': {
       type: 'AWS::RDS::DBCluster',
       fault: ({ Properties: p }) =>
         expected(
@@ -32,12 +32,12 @@ export function databasePromises({
         return expected(isRequired === 'ON', 'takes plain text');
       },
     },
-    'backups go as promised': {
+    'backups expire as promised': {
       type: 'AWS::RDS::DBCluster',
       fault: ({ Properties: p }) =>
         expected(within(p['BackupRetentionPeriod'], 1, retentionDays), 'keeps backups for longer'),
     },
-    'the database can pause, and is new enough to': {
+    'the database can pause, and its version supports that': {
       type: 'AWS::RDS::DBCluster',
       fault: ({ Properties: p }) => {
         const [, minor = 0] = /mysql_aurora\.3\.(\d+)/.exec(String(p['EngineVersion'])) ?? [];
@@ -46,7 +46,7 @@ export function databasePromises({
         return expected(Number(minor) >= 8 && scaling?.MinCapacity === 0, 'never pauses');
       },
     },
-    'a stage with a reader has it in another zone, where it takes over': {
+    'a stage with a reader has it in another zone, as failover target': {
       type: 'AWS::RDS::DBCluster',
       fault: (_, all) => {
         const instances = resourcesOf(all, 'AWS::RDS::DBInstance');
@@ -59,21 +59,21 @@ export function databasePromises({
         );
       },
     },
-    'the database is deleted by nobody in a protected stage': {
+    'the database of a protected stage has deletion protection': {
       type: 'AWS::RDS::DBCluster',
       fault: ({ Properties: p }) =>
         expected(p['DeletionProtection'] === isDeletionProtected, 'has the wrong protection'),
     },
-    'the database is out of reach from outside': {
+    'the database cannot be reached from outside': {
       type: 'AWS::RDS::DBInstance',
       fault: ({ Properties: p }) => expected(p['PubliclyAccessible'] === false, 'is public'),
     },
-    'the warehouse is out of reach from outside, and as small as can be': {
+    'the warehouse cannot be reached from outside, and has the smallest capacity': {
       type: 'AWS::RedshiftServerless::Workgroup',
       fault: ({ Properties: p }) =>
         expected(
           p['PubliclyAccessible'] === false && p['BaseCapacity'] === 4 && isStep(p['MaxCapacity']),
-          'is public, or of a size that there is not',
+          'is public, or has a capacity that does not exist',
         ),
     },
     'analysts have an IAM role, and Redshift gives it their database role': {
@@ -87,31 +87,31 @@ export function databasePromises({
                 `{"Key":"RedshiftDbRoles","Value":"${ROLES.analyst}"}`,
               ),
           ),
-          'lets no analyst in',
+          'admits no analyst',
         ),
     },
-    'the password of the warehouse outlives the stack with it': {
+    'the password of the warehouse is retained with it': {
       type: 'AWS::RedshiftServerless::Namespace',
       fault: ({ Properties: p }) =>
         expected(
           p['ManageAdminPassword'] === true && p['AdminUserPassword'] === undefined,
-          'has a password that a stack takes away',
+          'has a password that is deleted with its stack',
         ),
     },
-    'the warehouse outlives its stack, and its name tells of which generation it is': {
+    'the warehouse is retained, and its name contains its generation': {
       type: 'AWS::RedshiftServerless::Namespace',
       fault: (namespace) =>
         expected(
           isKept(namespace) &&
             String(namespace.Properties['NamespaceName']).endsWith(`-${generation}`),
-          'goes with its stack, or is in the way of the next one',
+          'is deleted with its stack, or blocks the next one',
         ),
     },
-    'keys outlive what they encrypt': {
+    'keys are retained with what they encrypt': {
       type: 'AWS::KMS::Key',
       fault: (key) => expected(isKept(key), 'goes with its stack'),
     },
-    'users outlive their stack': {
+    'users are retained when their stack is deleted': {
       type: 'AWS::Cognito::UserPool',
       fault: (pool) => expected(isKept(pool), 'goes with its stack'),
     },

@@ -52,7 +52,7 @@ const apiPromises: Promises = {
     fault: ({ Properties: p }) =>
       expected(
         p['AuthorizationType'] === 'JWT' || PUBLIC_ROUTES.includes(String(p['RouteKey'])),
-        'lets in whoever asks',
+        'admits everybody',
       ),
   },
 };
@@ -66,7 +66,7 @@ const PUBLIC_ROUTES = [
 
 function stackPromises({ retentionDays }: StageSettings): Promises {
   return {
-    'schedules wait for the tables of their stack': {
+    'schedules are created after the tables of their stack': {
       type: 'AWS::Scheduler::Schedule',
       fault: ({ stack, DependsOn = [] }, all) => {
         const steps = resourcesOf(all, 'Custom::Trigger').filter((step) => step.stack === stack);
@@ -77,7 +77,7 @@ function stackPromises({ retentionDays }: StageSettings): Promises {
         );
       },
     },
-    'code that writes to the warehouse comes after its tables': {
+    'code that writes to the warehouse is deployed after its tables': {
       type: 'AWS::Lambda::Function',
       fault: ({ stack, Properties: p, DependsOn = [] }, all) => {
         if (!String(p['FunctionName']).endsWith('-etl')) return undefined;
@@ -89,7 +89,7 @@ function stackPromises({ retentionDays }: StageSettings): Promises {
         );
       },
     },
-    'a failed run of a schedule is repeated by the next run alone': {
+    'a failed scheduled run is not retried before the next run': {
       type: 'AWS::Scheduler::Schedule',
       fault: ({ stack, Properties: p }, all) => {
         const { Arn, RetryPolicy } = p['Target'] as {
@@ -107,11 +107,11 @@ function stackPromises({ retentionDays }: StageSettings): Promises {
         return expected(!isRepeated && RetryPolicy.MaximumRetryAttempts === 0, 'is repeated');
       },
     },
-    'only refused traffic is logged': {
+    'only rejected traffic is logged': {
       type: 'AWS::EC2::FlowLog',
       fault: ({ Properties: p }) => expected(p['TrafficType'] === 'REJECT', 'logs all traffic'),
     },
-    'what the firewall blocks is not answered with the page': {
+    'requests that the firewall blocks are not answered with the page': {
       type: 'AWS::CloudFront::Distribution',
       fault: ({ Properties: p }) => {
         const { CustomErrorResponses } = p['DistributionConfig'] as {
@@ -132,7 +132,7 @@ function stackPromises({ retentionDays }: StageSettings): Promises {
         return expected(DefaultRootObject === 'index.html', 'answers / with a list of the bucket');
       },
     },
-    'logs go as promised': {
+    'logs expire as promised': {
       type: 'AWS::Logs::LogGroup',
       fault: ({ Properties: p }) =>
         expected(within(p['RetentionInDays'], 1, retentionDays), 'keeps logs for longer'),
@@ -145,14 +145,14 @@ function stackPromises({ retentionDays }: StageSettings): Promises {
       type: 'AWS::EC2::Subnet',
       fault: ({ Properties: p }) => expected(p['MapPublicIpOnLaunch'] === false, 'is public'),
     },
-    'nothing leaves the network but by the endpoints': {
+    'traffic leaves the network through the endpoints only': {
       type: 'AWS::EC2::VPC',
       fault: (_, all) => {
         const ways = WAYS_OUT.flatMap((type) => resourcesOf(all, type));
         return expected(ways.length === 0, `has a way out: ${ways.map(({ id }) => id).join(', ')}`);
       },
     },
-    'functions in the network reach what they call by an endpoint': {
+    'functions in the network have an endpoint for each service that they call': {
       type: 'AWS::Lambda::Function',
       fault: (lambda, all) => {
         if (lambda.Properties['VpcConfig'] === undefined) return undefined;

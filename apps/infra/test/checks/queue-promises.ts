@@ -6,7 +6,7 @@ import { deniesPlainText, expected, type Promises } from './promised.ts';
 /** What is promised of queues, topics and their consumers. */
 export function queuePromises({ retentionDays }: StageSettings): Promises {
   return {
-    'queues speak TLS only': {
+    'queues accept TLS only': {
       type: 'AWS::SQS::Queue',
       fault: (queue, all) =>
         expected(deniesPlainText(queue, 'AWS::SQS::QueuePolicy', all), 'takes plain text'),
@@ -19,7 +19,7 @@ export function queuePromises({ retentionDays }: StageSettings): Promises {
           'is not encrypted',
         ),
     },
-    'queues keep messages no longer than promised, parked ones included': {
+    'queues keep messages, including parked ones, no longer than promised': {
       type: 'AWS::SQS::Queue',
       fault: ({ Properties: p }, all) => {
         const keeps = (queue: Placed['Properties']) => Number(queue['MessageRetentionPeriod']);
@@ -31,7 +31,7 @@ export function queuePromises({ retentionDays }: StageSettings): Promises {
         return expected(totalS <= retentionDays * 24 * 60 * 60, `keeps messages for ${totalS} s`);
       },
     },
-    'what a consumer fails at for good ends as a dead letter, or is one': {
+    'a message that a consumer cannot process becomes a dead letter, or is one': {
       type: 'AWS::Lambda::EventSourceMapping',
       fault: ({ Properties: p, stack }, all) => {
         const [place] = placesIn(p['EventSourceArn'], stack, all);
@@ -41,20 +41,17 @@ export function queuePromises({ retentionDays }: StageSettings): Promises {
         return expected(queue.Properties['RedrivePolicy'] !== undefined, 'has no dead letters');
       },
     },
-    'dead letters are kept for longer than what they come from': {
+    'dead-letter queues retain messages longer than their source queues': {
       type: 'AWS::SQS::Queue',
       fault: ({ stack, Properties: p }, all) => {
         const [place] = placesIn(p['RedrivePolicy'], stack, all);
         const deadLetters = resourcesOf(all, 'AWS::SQS::Queue').find((one) => one.place === place);
         if (deadLetters === undefined) return undefined;
         const keeps = (queue: Placed['Properties']) => Number(queue['MessageRetentionPeriod']);
-        return expected(
-          keeps(deadLetters.Properties) > keeps(p),
-          'has dead letters that are gone as soon as they are dead',
-        );
+        return expected(keeps(deadLetters.Properties) > keeps(p), 'loses dead letters on arrival');
       },
     },
-    'what a topic cannot deliver is a dead letter': {
+    'a message that a topic cannot deliver becomes a dead letter': {
       type: 'AWS::SNS::Subscription',
       fault: ({ Properties: p, stack }, all) =>
         expected(
@@ -62,7 +59,7 @@ export function queuePromises({ retentionDays }: StageSettings): Promises {
           'is lost',
         ),
     },
-    'what Lambda gives up of a Kafka topic is told, and the group that reads it has a name': {
+    'records that Lambda gives up are reported, and the consumer group has a fixed name': {
       type: 'AWS::Lambda::EventSourceMapping',
       fault: ({ Properties: p, stack }, all) => {
         if (p['Topics'] === undefined) return undefined;
@@ -72,11 +69,11 @@ export function queuePromises({ retentionDays }: StageSettings): Promises {
         );
         return expected(
           placesIn(OnFailure, stack, all).length === 1 && group.includes('ConsumerGroupId'),
-          'is lost, or read by a group that changes',
+          'is lost, or is read by a changing consumer group',
         );
       },
     },
-    'every change of the originals takes one lane': {
+    'every event of the originals goes to exactly one lane': {
       type: 'AWS::SNS::Topic',
       fault: ({ place, id }, all) => {
         if (!id.startsWith('Originals')) return undefined;
@@ -93,7 +90,7 @@ export function queuePromises({ retentionDays }: StageSettings): Promises {
         );
       },
     },
-    'what may wait is worked on with less concurrency, and in smaller batches': {
+    'the bulk lane has less concurrency and smaller batches': {
       type: 'AWS::Lambda::Function',
       fault: (lambda, all) => {
         const sources = resourcesOf(all, 'AWS::Lambda::EventSourceMapping').filter(
@@ -114,7 +111,7 @@ export function queuePromises({ retentionDays }: StageSettings): Promises {
         );
       },
     },
-    'batches report the messages that failed, alone': {
+    'batches report only the messages that failed': {
       type: 'AWS::Lambda::EventSourceMapping',
       fault: ({ Properties: p }) =>
         // Kafka's have no such thing: a partition goes on where it has stopped.
@@ -127,7 +124,7 @@ export function queuePromises({ retentionDays }: StageSettings): Promises {
               'fails whole batches',
             ),
     },
-    'topics speak TLS only': {
+    'topics accept TLS only': {
       type: 'AWS::SNS::Topic',
       fault: (topic, all) =>
         expected(deniesPlainText(topic, 'AWS::SNS::TopicPolicy', all), 'takes plain text'),

@@ -26,7 +26,7 @@ export function replicaPromises({ retentionDays }: StageSettings): Promises {
         );
       },
     },
-    'copies in another region are purged soon after what they are copies of': {
+    'copies in another region are purged soon after their sources': {
       type: 'AWS::S3::Bucket',
       fault: (bucket, all) => {
         const name = JSON.stringify(bucket.Properties['BucketName'] ?? '');
@@ -45,7 +45,7 @@ export function replicaPromises({ retentionDays }: StageSettings): Promises {
         return expected(totalMinutes < PROMISED_MINUTES, `may live ${totalMinutes} min too long`);
       },
     },
-    'originals and thumbnails are copied to a bucket that is there, deletions too': {
+    'originals, thumbnails and their deletions are replicated to an existing bucket': {
       type: 'AWS::S3::Bucket',
       fault: (bucket, all) => {
         if (!/^data.(Originals|Thumbnails)/.test(bucket.place)) return;
@@ -58,7 +58,7 @@ export function replicaPromises({ retentionDays }: StageSettings): Promises {
         return expected(
           rule?.DeleteMarkerReplication.Status === 'Enabled' &&
             names.some((name) => name.includes(nameIn(rule.Destination.Bucket))),
-          'is not copied, or its deletions are not',
+          'is not replicated, or its deletions are not',
         );
       },
     },

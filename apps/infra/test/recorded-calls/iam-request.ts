@@ -60,7 +60,7 @@ function onKey(action: string, bucket: string, named: NamedResources): IamReques
   };
 }
 
-/** Of an object that is not there, S3 tells those alone who may list its bucket. */
+/** S3 answers 404 for a missing object only if the caller may list its bucket. */
 function listing(bucket: string, { isMissing }: RecordedCall, named: NamedResources) {
   return isMissing ? [{ action: 's3:ListBucket', resource: named.bucket(bucket) }] : [];
 }
@@ -117,7 +117,7 @@ const deleteObjects: RequestsOf = (call, named) => {
   const keys = (call.input['Keys'] ?? text(call, 'Key')).split('\n');
   const isOfVersions = call.input['VersionId'] !== undefined;
   const actions = [
-    // DeleteObjects wants it even where each object is a version.
+    // DeleteObjects needs it even if every object has a version id.
     ...(isOfVersions && call.operation === 'DeleteObject' ? [] : ['s3:DeleteObject']),
     ...(isOfVersions ? ['s3:DeleteObjectVersion'] : []),
   ];

@@ -45,7 +45,7 @@ export async function queryLake(
   };
 }
 
-/** The types are ours: a file tells none of a column that it lacks. */
+/** The types are ours, because a file has no type for a column that it lacks. */
 async function loadTable(
   connection: DuckDBConnection,
   { name, columns, partition }: LakeTable,

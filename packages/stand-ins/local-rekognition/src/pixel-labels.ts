@@ -13,7 +13,7 @@ export const LABEL_MODEL_VERSION = 'local-pixels-1.0';
 export const LABEL_CATEGORY = 'Colors and Visual Composition';
 
 /**
- * The confidence tells how far the measure is above the limit that separates it from its opposite.
+ * The confidence shows how far the measure is above the limit that separates it from its opposite.
  */
 function toLabel(name: string, confidence: number, parent?: string): Label {
   return createLabel(name, confidence, {

@@ -12,7 +12,7 @@ const MAX_EXTENSION_BYTES = 16;
 
 /**
  * The path, below the store's folder, of the file that holds an object's bytes. It reads like the
- * key and is no encoding of it: `uniqueId` alone tells files apart, so any name may be shortened.
+ * key and is no encoding of it: only `uniqueId` distinguishes files, so any name may be shortened.
  *
  * `objectFilePath('thumbnails', '2026/cat.jpg/small.webp', 'm1x')` is
  * `buckets/thumbnails/2026/cat.jpg/small~m1x.webp`.

@@ -46,7 +46,7 @@ describe.runIf(isInstalled)('a real aws-cli', { timeout: 60_000 }, () => {
     mkdirSync(join(tree, 'sub'), { recursive: true });
     for (const name of ['a.txt', 'sub/b ü+.txt']) {
       writeFileSync(join(tree, name), name);
-      // S3 tells whole seconds: a file of this very second would seem newer than its object.
+      // S3 returns whole seconds, so a file of the same second would seem newer than its object.
       utimesSync(join(tree, name), LAST_YEAR, LAST_YEAR);
     }
     const upload = () => aws('s3', 'sync', tree, `s3://${BUCKET}/tree`);

@@ -81,7 +81,7 @@ export class Rewriter {
     return this.#described(query)?.map(({ name }) => name);
   }
 
-  /** The one column of a query, as `columnsOf` tells the names. @throws ColumnsNeeded */
+  /** The one column of a query, with the name that `columnsOf` returns. @throws ColumnsNeeded */
   columnOf(query: string): KnownColumn | undefined {
     return this.#described(query)?.[0];
   }

@@ -1,6 +1,6 @@
 import { newOperator } from './new-operator.ts';
 
-/** What Redshift turns into VARCHAR by itself wherever text is asked for, as for LIKE. */
+/** Types that Redshift converts to VARCHAR where text is expected, as in LIKE. */
 const IMPLICIT = ['date', 'timestamp', 'timestamptz'];
 
 /** Comparison operators for text, which ignore trailing blanks as for CHAR. */
