@@ -7,7 +7,7 @@ import { IGNORED } from './eslint.config.mjs';
  * from the others because loading the types of all projects takes several times as long.
  */
 export default defineConfig(
-  { ignores: [...IGNORED, '**/vitest.config.ts'] },
+  { ignores: [...IGNORED, '**/*.mjs', '**/vitest.config.ts'] },
   {
     files: ['**/*.ts', '**/*.tsx'],
     plugins: { '@typescript-eslint': tseslint.plugin },

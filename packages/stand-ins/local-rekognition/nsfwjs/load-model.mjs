@@ -1,4 +1,4 @@
-/* eslint-disable @nx/enforce-module-boundaries -- This folder's package.json is the one that counts. */
+/* eslint-disable @nx/enforce-module-boundaries -- The package.json of this folder declares the imports. */
 
 /**
  * The packages that are installed in this folder. It imports them, as `require('nsfwjs')` takes
