@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { peakBytes } from '../peak-bytes.ts';
 import { bareSharp, bareSharpDefaults } from './bare-sharp.ts';
 import type { Contender } from './contender.ts';
 import { ipx } from './ipx.ts';
@@ -50,7 +51,7 @@ async function measure(request: ChildRequest): Promise<ChildReport> {
     cpuMs.push((user + system) / 1_000);
     wallMs.push(performance.now() - startedAt);
   }
-  return { cpuMs, wallMs, peakBytes: process.resourceUsage().maxRSS * 1_024 };
+  return { cpuMs, wallMs, peakBytes: peakBytes() };
 }
 
 const request = JSON.parse(process.argv[2] ?? '') as ChildRequest;

@@ -9,6 +9,7 @@ import { DEFAULT_MODERATION_POLICY } from '@miniatura/moderation';
 import { ANALYSIS_RENDITION, DEFAULT_RENDITIONS, makeRenditions } from '@miniatura/resize';
 import pLimit from 'p-limit';
 import sharp from 'sharp';
+import { peakBytes } from '../peak-bytes.ts';
 
 export interface PipelineRequest {
   readonly contender: 'pipeline' | 'loop' | 'sharp-loop';
@@ -76,7 +77,7 @@ async function measure(
   return {
     perSecond: (measured.length * 1000) / durationMs,
     cpuMsPerImage: (user + system) / 1000 / measured.length,
-    peakBytes: process.resourceUsage().maxRSS * 1024,
+    peakBytes: peakBytes(),
   };
 }
 

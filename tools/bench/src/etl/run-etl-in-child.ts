@@ -1,6 +1,7 @@
 import { runEtl } from '@miniatura/etl';
 import { connect } from '@miniatura/etl/connect';
 import { openMetadata } from '@miniatura/metadata';
+import { peakBytes } from '../peak-bytes.ts';
 import { connectServices, type Endpoints, STAGING_BUCKET, TARGET } from './connect-services.ts';
 
 export interface EtlRequest {
@@ -52,9 +53,8 @@ async function measure({ url, endpoints, keepsFiles }: EtlRequest): Promise<EtlM
   });
   const durationMs = performance.now() - startedAt;
   await metadata.close();
-  const { maxRSS } = process.resourceUsage();
   const { redshiftMs, mergedCount: imageCount } = report;
-  return { durationMs, claimMs, redshiftMs, imageCount, peakBytes: maxRSS * 1024 };
+  return { durationMs, claimMs, redshiftMs, imageCount, peakBytes: peakBytes() };
 }
 
 if (import.meta.main) {
