@@ -131,7 +131,7 @@ function metricsOf(report: EtlReport): Partial<Record<EtlMetric, number>> {
     staged: report.stagedCount,
     merged: report.mergedCount,
     stale: report.staleCount,
-    rejected: report.refusedCount,
+    rejected: report.rejectedCount,
     paid: report.paidSeconds,
     restored: report.restored === null ? 0 : 1,
   };

@@ -23,7 +23,7 @@ export interface EtlReport {
   readonly staleCount: number;
   readonly stagedCallCount: number;
   /** Number of attempts that Redshift rejected. */
-  readonly refusedCount: number;
+  readonly rejectedCount: number;
   /**
    * Age in milliseconds of the oldest unclaimed change at the start of the run; 0 if there was
    * none.
@@ -68,7 +68,7 @@ export function etlReport({ outcome, batches, lagMs, restored, recordedMs }: Run
     mergedCount: sum((batch) => batch.mergedImages),
     staleCount: sum((batch) => batch.stagedImages - batch.mergedImages),
     stagedCallCount: sum((batch) => batch.stagedCalls),
-    refusedCount: sum((batch) => batch.attempts - 1),
+    rejectedCount: sum((batch) => batch.attempts - 1),
     lagMs,
     restored,
     redshiftMs,

@@ -91,7 +91,7 @@ describeOnEachEngine('The run', (engine) => {
         reason: expect.stringMatching(/divi(de|sion) by zero/i),
       });
       expect(await warehouse.select('SELECT * FROM warehouse.fact_image')).toEqual([]);
-      expect(await runEtl(dependencies)).toMatchObject({ outcome: 'done', refusedCount: 3 });
+      expect(await runEtl(dependencies)).toMatchObject({ outcome: 'done', rejectedCount: 3 });
       await expectBothSidesEqual(warehouse, metadata);
     }));
 });
@@ -111,7 +111,7 @@ describe('The run', () => {
       await recordCall(metadata, 'a');
       const isHit = (key: string) => key.includes(`/1/${name}`);
       const dependencies = withFiles(etlOf(warehouse, metadata), isHit, spoil);
-      expect(await runEtl(dependencies)).toMatchObject({ outcome: 'done', refusedCount: 1 });
+      expect(await runEtl(dependencies)).toMatchObject({ outcome: 'done', rejectedCount: 1 });
       await expectBothSidesEqual(warehouse, metadata);
     }),
   );

@@ -31,7 +31,7 @@ describeOnEachEngine('A run', (engine) => {
         mergedCount: 3,
         staleCount: 0,
         stagedCallCount: 1,
-        refusedCount: 0,
+        rejectedCount: 0,
         paidSeconds: 60,
       });
       await expectBothSidesEqual(warehouse, metadata);

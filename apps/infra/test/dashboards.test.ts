@@ -104,7 +104,8 @@ test('The analysis is the dashboard, for those who edit it', () => {
 test('QuickSight reaches the warehouse and nothing else, by TLS and with a login from a secret', () => {
   const source = only('AWS::QuickSight::DataSource').Properties;
   expect(source['SslProperties']).toEqual({ DisableSsl: false });
-  expect(source['VpcConnectionProperties']).toBeDefined();
+  const { id: connection } = only('AWS::QuickSight::VPCConnection');
+  expect(found(source['VpcConnectionProperties'], 'Fn::GetAtt')).toEqual([[connection, 'Arn']]);
   expect(found(source, 'SecretArn')).toHaveLength(1);
   const [group, ...others] = resources('AWS::EC2::SecurityGroup').filter(
     ({ stack }) => stack === 'dashboards',

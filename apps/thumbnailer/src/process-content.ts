@@ -205,7 +205,7 @@ function hasRenditions(duplicate: ImageRecord, specs: readonly RenditionSpec[]):
   );
 }
 
-/** Returns undefined when the duplicate's thumbnails are deleted meanwhile. */
+/** Returns undefined if the duplicate's thumbnails have been deleted since its row was read. */
 async function copyRenditions(
   { renditions }: ImageRecord,
   event: ObjectEvent,

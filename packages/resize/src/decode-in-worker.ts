@@ -11,7 +11,7 @@ import type { TiffSamples } from './tiff/tiff-samples.ts';
 export type WorkerRequest =
   | {
       readonly decoder: 'libheif';
-      /** libheif's, compiled. */
+      /** Compiled libheif. */
       readonly module: WebAssembly.Module;
       readonly bytes: Uint8Array;
       readonly maxPixels: number;
@@ -25,9 +25,9 @@ export type WorkerRequest =
       readonly bytes: Uint8Array;
       readonly maxPixels: number;
       readonly tiling: HeifTiling;
-      /** How many pixels become one, across and down: a power of two. */
+      /** Number of pixels that become one in each direction: a power of two. */
       readonly shrink: number;
-      /** Of tiles; the last one is not decoded. */
+      /** Range of rows of tiles; `toRow` is excluded. */
       readonly fromRow: number;
       readonly toRow: number;
     }
@@ -69,10 +69,10 @@ const workerUrl = new URL(`./decoder-worker${extname(import.meta.url)}`, import.
 const resourceLimits = { maxOldGenerationSizeMb: 512 };
 
 /**
- * Decoders that use a new instance for each image. A thread has one instance of each other decoder,
- * whose memory never shrinks.
+ * Decoders whose thread can decode another image, because they use a new instance for each. The other
+ * decoders have one instance per thread, whose memory never shrinks.
  */
-const BEGIN_ANEW: readonly WorkerRequest['decoder'][] = [
+const REUSABLE_DECODERS: readonly WorkerRequest['decoder'][] = [
   'libheif',
   'libheif-tiles',
   'tiff-samples',
@@ -82,15 +82,15 @@ const BEGIN_ANEW: readonly WorkerRequest['decoder'][] = [
 /** The memory of a larger image is returned at once, by ending its thread. */
 const MAX_KEPT_BYTES = 32_000_000;
 
-/** How long a thread waits for another image; to start one takes longer than a small image. */
+/** Time a thread waits for another image. Starting a thread takes longer than decoding a small image. */
 const MAX_IDLE_MS = 2_000;
 
 const idle = new Set<Worker>();
 
 /**
- * Decodes an image into a file that sharp shows: a PNG of a JPEG XL, of the others an uncompressed
- * TIFF that carries the colour profile; of tiles, into the rows of such a TIFF. A thread of its own
- * keeps the caller's free, can be ended when time is up, and gives its memory back.
+ * Decodes an image in a separate thread, which does not block the caller and can be ended at the timeout.
+ * The result is a file that sharp reads: a PNG for JPEG XL, an uncompressed TIFF with the colour profile
+ * for the others. For tiles it is the rows of such a TIFF.
  */
 export async function decodeInWorker(
   request: WorkerRequest,
@@ -110,7 +110,7 @@ export async function decodeInWorker(
   try {
     const [decoded] = (await Promise.race([answered, ended])) as [Uint8Array];
     const isSmall = decoded.length <= MAX_KEPT_BYTES;
-    if (isSmall && BEGIN_ANEW.includes(request.decoder)) keep(worker);
+    if (isSmall && REUSABLE_DECODERS.includes(request.decoder)) keep(worker);
     else stop();
     return decoded;
   } finally {
@@ -129,10 +129,12 @@ function takeWorker(): Worker {
   }
   const worker = new Worker(workerUrl, { resourceLimits });
   worker.once('exit', () => idle.delete(worker));
+  // `once` reports an error to the caller. An error of an idle thread must not end the process.
+  worker.on('error', () => undefined);
   return worker;
 }
 
-/** Without keeping the process running. */
+/** Keeps a thread for the next image. It does not keep the process running. */
 function keep(worker: Worker): void {
   idle.add(worker);
   worker.unref();

@@ -98,14 +98,14 @@ describe('A batch', () => {
     ['41 statements', Array(41).fill('SELECT 1')],
     ['an empty statement', [' ']],
     ['a statement of 100 kB', [`SELECT '${'x'.repeat(100_000)}'`]],
-  ])('of %s is refused before anything is sent', async (_what, sqls) => {
+  ])('of %s is rejected before anything is sent', async (_what, sqls) => {
     const { api, requests } = await scriptedService({});
     await expect(api.submitBatch({ ...BATCH, sqls })).rejects.toBeInstanceOf(InvalidArgumentError);
     expect(requests).toEqual([]);
   });
 
   test.each([[''], ['a\0b'], [Number.NaN], [null], [undefined]])(
-    'with the parameter %j is refused before anything is sent',
+    'with the parameter %j is rejected before anything is sent',
     async (value) => {
       const { api, requests } = await scriptedService({});
       const submitted = api.submitBatch({ ...BATCH, parameters: { x: value as string } });
@@ -227,7 +227,7 @@ describe('A query', () => {
     [[{ longValue: 1 }, { longValue: 2 }], /^Expected string\? for the column label/],
     [[{ stringValue: 'Cat' }, { isNull: true }], /^Expected number for the column n/],
     [[{ stringValue: 'Cat' }, { longValue: 2 ** 53 }], /at most 2\^53: cast it to VARCHAR/],
-  ])('with the cells %j is refused', async (cells, message) => {
+  ])('with the cells %j is rejected', async (cells, message) => {
     const { api } = await scriptedService({
       ExecuteStatement: [SUBMITTED],
       DescribeStatement: [FINISHED],
@@ -238,7 +238,7 @@ describe('A query', () => {
     expect((failure as Error).message).toMatch(message);
   });
 
-  test('without a column that is expected is refused', async () => {
+  test('without a column that is expected is rejected', async () => {
     const { api } = await scriptedService({
       ExecuteStatement: [SUBMITTED],
       DescribeStatement: [FINISHED],

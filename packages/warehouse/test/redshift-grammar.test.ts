@@ -12,7 +12,7 @@ interface Rule {
 const lacks = (pattern: RegExp) => (sql: string) => pattern.test(sql);
 const copyNeeds = (pattern: RegExp) => (sql: string) => /^COPY\b/i.test(sql) && !pattern.test(sql);
 
-/** What Redshift refuses although PostgreSQL does not, and what alters data without a word. */
+/** Statements that Redshift rejects and PostgreSQL does not, or that change data silently. */
 const RULES: readonly Rule[] = [
   {
     rule: 'has no ON CONFLICT',

@@ -160,8 +160,8 @@ function removeFinished(uploader: ImageUploader, rows: readonly Row[]): void {
 function summaryOf(states: readonly UploadState[], rejected: readonly RejectedFile[]): string {
   const count = (kind: UploadState['kind']) => states.filter((state) => state.kind === kind).length;
   const parts = [`${count('processed')} of ${states.length + rejected.length} done`];
-  const refusedCount = count('rejected') + rejected.length;
-  if (refusedCount > 0) parts.push(`${refusedCount} rejected`);
+  const rejectedCount = count('rejected') + rejected.length;
+  if (rejectedCount > 0) parts.push(`${rejectedCount} rejected`);
   const failed = states.find((state) => state.kind === 'failed');
   if (failed) parts.push(`${count('failed')} failed: ${failed.reason}`);
   return parts.join(', ');

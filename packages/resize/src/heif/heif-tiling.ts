@@ -2,26 +2,26 @@ import type { Size } from '../plan-resize.ts';
 import { bytesOfItem, type HeifItem, type HeifItems } from './heif-items.ts';
 import { type HeifPrimary, storedSize } from './heif-primary.ts';
 
-/** How an image lies in tiles of one size, row by row; one that has no tiles is a single one. */
+/** The grid of equal tiles of an image, row by row. An image without a grid is a single tile. */
 export interface HeifTiling extends Size {
-  /** As stored: before it is turned. */
+  /** Width in pixels as stored, before rotation. */
   readonly width: number;
   readonly height: number;
   readonly tileWidth: number;
   readonly tileHeight: number;
   readonly columns: number;
   readonly rows: number;
-  /** As in EXIF: how what is stored becomes upright. */
+  /** Orientation of the stored pixels, as in EXIF: 1 to 8. */
   readonly orientation: number;
 }
 
-/** Each changes what a decoder shows of a tile. */
+/** Properties that change how a tile is shown. */
 const TRANSFORMATIONS = ['clap', 'irot', 'imir'];
 
 /**
- * Where an image can be decoded tile by tile: without alpha, a crop, or items that are neither coded
- * nor a grid of coded ones (ISO/IEC 23008-12, 6.6.2.3).
- * @returns undefined for others
+ * Returns the tiles of an image that can be decoded tile by tile: a coded image or a grid of coded images
+ * (ISO/IEC 23008-12, 6.6.2.3), without alpha and without a crop.
+ * @returns undefined for other images
  */
 export function readHeifTiling(
   bytes: Uint8Array,
@@ -39,7 +39,7 @@ export function readHeifTiling(
 }
 
 function gridTiling(bytes: Uint8Array, heif: HeifItems, item: HeifItem, orientation: number) {
-  // Version, flags, rows less one, columns less one, and a size that is that of the item.
+  // The fields are version, flags, rows - 1, columns - 1, and the size, which is that of the item.
   const [, , lastRow, lastColumn] = bytesOfItem(bytes, heif, item.id);
   const ids = heif.references.find(({ type, from }) => type === 'dimg' && from === item.id)?.to;
   const tiles = (ids ?? []).flatMap((id) => heif.items.get(id) ?? []);
@@ -65,26 +65,28 @@ function gridTiling(bytes: Uint8Array, heif: HeifItems, item: HeifItem, orientat
 
 const SHRINKS = [8, 4, 2];
 
-/** A box that the image fills in part becomes a whole pixel: the share that a side may grow by. */
-const MOST_STRETCH = 1 / 1_000;
+/** A box at the edge that is only partly filled becomes a whole pixel. A side may grow by this share. */
+const MAX_STRETCH = 1 / 1_000;
 
-/** The rest is left to a better filter than the mean of a box. */
-const LEAST_REST = 1.5;
+/** sharp scales by at least this ratio afterwards, with a better filter than the mean of a box. */
+const MIN_REMAINING_RATIO = 1.5;
 
 /**
- * By how much tiles are shrunk as they are decoded.
- * @param size of the upright image that is wanted
- * @returns 1 where they are not
+ * Returns the factor by which tiles are shrunk when they are decoded.
+ * @param size size of the largest rendition, upright
+ * @returns 1 if they are not shrunk
  */
 export function shrinkOf(tiling: HeifTiling, size: Size): number {
   const { width, height, tileWidth, tileHeight, columns, rows, orientation } = tiling;
   const isOnItsSide = orientation >= 5;
   const across = width / (isOnItsSide ? size.height : size.width);
   const down = height / (isOnItsSide ? size.width : size.height);
-  const isWhole = (shrink: number): boolean =>
+  const dividesTiles = (shrink: number): boolean =>
     (columns === 1 || tileWidth % shrink === 0) && (rows === 1 || tileHeight % shrink === 0);
-  const isTrue = (shrink: number): boolean =>
-    [width, height].every((side) => Math.ceil(side / shrink) * shrink <= side * (1 + MOST_STRETCH));
-  const fits = (shrink: number): boolean => Math.min(across, down) >= shrink * LEAST_REST;
-  return SHRINKS.find((shrink) => fits(shrink) && isWhole(shrink) && isTrue(shrink)) ?? 1;
+  const keepsProportions = (shrink: number): boolean =>
+    [width, height].every((side) => Math.ceil(side / shrink) * shrink <= side * (1 + MAX_STRETCH));
+  const fits = (shrink: number): boolean => Math.min(across, down) >= shrink * MIN_REMAINING_RATIO;
+  return (
+    SHRINKS.find((shrink) => fits(shrink) && dividesTiles(shrink) && keepsProportions(shrink)) ?? 1
+  );
 }

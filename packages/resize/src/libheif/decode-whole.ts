@@ -5,8 +5,8 @@ import { CHANNEL, CHROMA, COLORSPACE, LibheifImage, type Plane } from './libheif
 type WholeRequest = Extract<WorkerRequest, { readonly decoder: 'libheif' }>;
 
 /**
- * Decodes the primary image. libheif itself turns and mirrors it (`irot`, `imir`), so the result is
- * upright. Colours that are multiplied by their alpha (`prem`) stay so.
+ * Decodes the primary image. libheif rotates and mirrors it (`irot`, `imir`), so the result is upright.
+ * Premultiplied colours (`prem`) stay premultiplied.
  */
 export function decodeWhole(request: WholeRequest): Uint8Array {
   const { module, bytes, maxPixels, iccProfile, isDeep } = request;
@@ -21,7 +21,7 @@ export function decodeWhole(request: WholeRequest): Uint8Array {
   );
 }
 
-/** The header was read by another parser; libheif's word is checked as well. */
+/** Checks the size that libheif reads. It may differ from the one that our own parser has checked. */
 export function requirePixels({ width, height }: LibheifImage, maxPixels: number): void {
   if (width * height <= maxPixels) return;
   throw new Error(`Expected at most ${maxPixels} pixels but received ${width} × ${height}`);
@@ -48,7 +48,7 @@ function toTiff(plane: Plane, { hasAlpha, iccProfile }: PixelKind): Uint8Array {
   return tiff;
 }
 
-/** libheif puts 10 or 12 bits at the low end of each word. */
+/** libheif stores 10 or 12 bits in the low bits of each word. */
 function fillWords(words: Uint16Array, bits: number): void {
   const scale = 65_535 / (2 ** bits - 1);
   for (let i = 0; i < words.length; i++) words[i] = Math.round(words[i]! * scale);

@@ -3,7 +3,7 @@ import createLibheif, { type LibheifModule } from 'libheif-js/libheif-wasm/libhe
 /** `heif_colorspace` of libheif's header `heif_image.h`. */
 export const COLORSPACE = { ycbcr: 0, rgb: 1, monochrome: 2, asStored: 99 } as const;
 
-/** `heif_chroma`; those of two bytes a channel are little-endian. */
+/** `heif_chroma`. The samples of the deep formats are two bytes long, little-endian. */
 export const CHROMA = {
   planar444: 3,
   rgb: 10,
@@ -16,7 +16,7 @@ export const CHROMA = {
 /** `heif_channel`. */
 export const CHANNEL = { y: 0, cb: 1, cr: 2, red: 3, green: 4, blue: 5, interleaved: 10 } as const;
 
-/** A place of a grid. */
+/** The position of a tile in its grid. */
 export interface TilePlace {
   readonly column: number;
   readonly row: number;
@@ -25,35 +25,35 @@ export interface TilePlace {
 interface DecodeImageOptions {
   readonly colorspace: number;
   readonly chroma: number;
-  /** One tile, as it is stored; by default the whole image, turned, mirrored and cropped. */
+  /** Decodes one tile as it is stored. By default, the whole image is rotated, mirrored and cropped. */
   readonly tile?: TilePlace;
 }
 
-/** Rows of samples in libheif's memory, `stride` bytes apart. They are gone with the image. */
+/** Rows of samples in libheif's memory, `stride` bytes apart. They are valid until the image is freed. */
 export interface Plane {
   readonly width: number;
   readonly height: number;
   readonly stride: number;
-  /** Of a sample; from 9 on, it takes two bytes. */
+  /** Bits per sample. A sample of more than 8 bits takes two bytes. */
   readonly bits: number;
   readonly data: Uint8Array;
 }
 
-/** What `nclx` of the file says, or else the coded image itself (ITU-T H.273). */
+/** The colour properties of the file's `nclx`, or of the coded image if there is none (ITU-T H.273). */
 export interface Nclx {
   readonly matrix: number;
   readonly isFullRange: boolean;
 }
 
 /**
- * The primary image of a file that libheif has opened. Its memory ends with the thread, so that only
- * decoded images are given back.
+ * The primary image of a file that libheif has opened. Only decoded images are freed. The other memory
+ * belongs to the WebAssembly instance and is released with it.
  */
 export class LibheifImage {
   readonly #heif: LibheifModule;
-  /** Where libheif writes a `heif_error`. */
+  /** Address to which libheif writes a `heif_error`. */
   readonly #error: number;
-  /** Where it writes an address or a number. */
+  /** Address to which libheif writes an address or a number. */
   readonly #out: number;
   readonly #handle: number;
   /** Decoding options that leave the image as it is stored. */
@@ -79,7 +79,7 @@ export class LibheifImage {
     heif.HEAPU8[this.#asStored + IGNORE_TRANSFORMATIONS_AT] = 1;
   }
 
-  /** As shown. */
+  /** Width in pixels, after rotation and cropping. */
   get width(): number {
     return this.#heif._heif_image_handle_get_width(this.#handle);
   }
@@ -93,8 +93,8 @@ export class LibheifImage {
   }
 
   /**
-   * Decodes the image or a tile, gives it to `use`, and frees it.
-   * @throws Error with libheif's words
+   * Decodes the image or a tile, calls `use` with it, and frees it.
+   * @throws Error with libheif's message
    */
   decode<T>({ colorspace, chroma, tile }: DecodeImageOptions, use: (image: Decoded) => T): T {
     const heif = this.#heif;
@@ -161,15 +161,15 @@ export class LibheifImage {
 export interface Decoded {
   readonly colorspace: number;
   plane(channel: number): Plane;
-  /** undefined where nothing is said of the colours */
+  /** Returns undefined if the image has no colour properties. */
   nclx(): Nclx | undefined;
 }
 
 /** `heif_error`: code, subcode, message. */
 const ERROR_BYTES = 12;
 const ERROR_MESSAGE_AT = 8;
-/** In `heif_decoding_options`, behind its version. */
+/** Offset in `heif_decoding_options`, after the version. */
 const IGNORE_TRANSFORMATIONS_AT = 1;
-/** In `heif_color_profile_nclx`: version, primaries, transfer, matrix, range. */
+/** Offsets in `heif_color_profile_nclx`: version, primaries, transfer, matrix, range. */
 const NCLX_MATRIX_AT = 12;
 const NCLX_FULL_RANGE_AT = 16;

@@ -3,11 +3,11 @@ import type { BoxSums } from './sum-boxes.ts';
 
 export interface PlanarColors {
   readonly isFullRange: boolean;
-  /** Of YCbCr; absent where the planes are grey or RGB. */
+  /** Weights of YCbCr; absent if the planes are grey or RGB. */
   readonly weights?: LumaWeights;
 }
 
-/** Interleaves one plane of grey, or three of RGB or YCbCr (ITU-T H.273, 8.3), in 8 bits. */
+/** Converts one plane of grey, or three of RGB or YCbCr (ITU-T H.273, 8.3), to interleaved 8-bit RGB. */
 export function planarToRgb(
   planes: readonly BoxSums[],
   { isFullRange, weights }: PlanarColors,
@@ -41,7 +41,7 @@ export function planarToRgb(
   return rgb;
 }
 
-/** From sums to 0 to 255, or for chroma to -127.5 to 127.5. */
+/** Maps sums to 0 to 255, or to -127.5 to 127.5 for chroma. */
 interface Scale {
   readonly zero: number;
   readonly factor: number;

@@ -17,9 +17,9 @@ import { sumBoxes } from './sum-boxes.ts';
 type TilesRequest = Extract<WorkerRequest, { readonly decoder: 'libheif-tiles' }>;
 
 /**
- * Decodes rows of tiles one by one, each shrunk at once by averaging boxes of pixels, so that the
- * memory of one tile is enough. Colours are converted after that, of far fewer pixels.
- * @returns rows of 8-bit RGB, neither turned nor mirrored
+ * Decodes rows of tiles, one tile at a time. Each tile is shrunk at once by averaging boxes of pixels, so
+ * that only one tile is in memory. Colours are converted afterwards, because there are far fewer pixels.
+ * @returns rows of 8-bit RGB, neither rotated nor mirrored
  */
 export function shrinkTiles(request: TilesRequest): Uint8Array {
   const { tiling, shrink, fromRow, toRow } = request;
@@ -48,12 +48,12 @@ export function shrinkTiles(request: TilesRequest): Uint8Array {
 }
 
 interface TileShape {
-  /** What of the tile the image shows: tiles at its right and bottom may reach beyond it. */
+  /** The part of the tile that the image shows. Tiles at the right and bottom may extend beyond it. */
   readonly shown: Size;
   readonly shrink: number;
 }
 
-/** As it is stored, where the conversion is known here; else in RGB, as libheif converts it. */
+/** Converts the colours here if the conversion is known; otherwise libheif converts them. */
 function shrinkTile(image: LibheifImage, tile: TilePlace, shape: TileShape): Uint8ClampedArray {
   const { asStored } = COLORSPACE;
   const converted = image.decode(
@@ -89,7 +89,7 @@ function shrinkPlanes(planes: readonly Plane[], { shown, shrink }: TileShape) {
     throw new Error(`Expected a tile of ${shown.width} × ${shown.height} but received ${received}`);
   }
   return planes.map((plane) => {
-    // Chroma has half of the columns, or half of both, rounded up.
+    // Chroma has half of the columns, or half of the columns and rows, rounded up.
     const across = plane.width < full.width ? 2 : 1;
     const down = plane.height < full.height ? 2 : 1;
     const size = {

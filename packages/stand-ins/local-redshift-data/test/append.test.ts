@@ -36,7 +36,7 @@ test.each([
   expect(await redshift().query('SELECT id, name FROM target ORDER BY 1')).toHaveLength(2);
 });
 
-test('columns of other types, other words and a batch are refused', async () => {
+test('columns of other types, other words and a batch are rejected', async () => {
   await redshift().query('ALTER TABLE source ALTER COLUMN name TYPE VARCHAR(9)');
   expect(await redshift().errorOf('ALTER TABLE target APPEND FROM source')).toContain(
     'column "name" has another type in source',

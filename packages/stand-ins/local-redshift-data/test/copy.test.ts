@@ -259,7 +259,7 @@ describe('a row that cannot be loaded', () => {
   });
 });
 
-describe('parameters that are not covered, or do not go together, are refused', () => {
+describe('parameters that are not covered, or do not go together, are rejected', () => {
   test.each(['BZIP2', 'LZOP', 'FORMAT AVRO', 'FORMAT ORC', "JSON 'noshred'", 'ENCODING UTF16'])(
     '%s',
     async (parameter) => {

@@ -76,7 +76,7 @@ test('names in quotes are in lower case, unless enable_case_sensitive_identifier
   expect(await redshift().errorOf('SELECT * FROM "Cased"')).toContain('"cased" does not exist');
 });
 
-test('BEGIN and COMMIT alone do nothing, and are refused where statements share a transaction', async () => {
+test('BEGIN and COMMIT alone do nothing, and are rejected where statements share a transaction', async () => {
   for (const sql of ['BEGIN', 'START TRANSACTION', 'COMMIT', 'END', 'ROLLBACK', 'ABORT']) {
     expect(await redshift().query(sql)).toEqual([]);
   }

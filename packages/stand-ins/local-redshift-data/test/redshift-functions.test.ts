@@ -207,7 +207,7 @@ test('a strict TO_DATE rejects an invalid day', async () => {
 });
 
 test.each(FUNCTION_FAMILIES.flatMap(({ rejected }) => rejected))(
-  '%s is told to be unsupported',
+  '%s is reported as not supported',
   async (name) => {
     expect(await redshift().errorOf(`SELECT ${name}(1)`)).toBe(
       `ERROR: not supported by local-redshift-data: ${name.toUpperCase()}`,
