@@ -5,7 +5,7 @@ const DECLARATION = /\sxmlns(?:\s*|:xlink\s*)=/;
 /**
  * Declares the namespaces of SVG and XLink for a root element `svg` that declares neither of them.
  * Drawings that are copied out of HTML, where namespaces are implied, and many old collections of
- * drawings lack them. Inkscape and librsvg draw such files, browsers do not.
+ * drawings lack them. librsvg draws such files, browsers do not.
  * @param text begins with the root element
  * @returns the same text if the root element declares one of them, or is another one
  */
