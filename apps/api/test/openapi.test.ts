@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -36,6 +37,11 @@ test('The document is OpenAPI 3.1 and valid', async () => {
   const result = await new Validator().validate(structuredClone(document) as never);
   expect(result.errors ?? []).toEqual([]);
   expect(document).toMatchObject({ openapi: '3.1.0', servers: [{ url: API_URL }] });
+});
+
+test('The client has this document: npx nx run api-client:generate', async () => {
+  const file = fileURLToPath(import.meta.resolve('@miniatura/api-client/openapi.json'));
+  await expect(`${JSON.stringify(document, null, 2)}\n`).toMatchFileSnapshot(file);
 });
 
 test('The document contains every route, and all but three require a token', () => {

@@ -1,9 +1,9 @@
+import { ApiError, UnreachableError } from '@miniatura/api-client';
 import { IMAGE_STATUSES, type ProblemCode, PROBLEMS } from '@miniatura/api-contract';
 import { describe, expect, test } from 'vitest';
 import { withQuery } from '../src/api/api-client.ts';
 import { errorSentence } from '../src/api/error-sentence.ts';
 import { formatBytes } from '../src/elements/format-values.ts';
-import { ApiError, UnreachableError } from '../src/errors.ts';
 import { rejectionSentence } from '../src/images/rejection-sentence.ts';
 import { parsePageConfig } from '../src/page-config.ts';
 import { mediaTypeOf } from '../src/uploads/media-type-of.ts';

@@ -1,6 +1,6 @@
+import { UnreachableError } from '@miniatura/api-client';
 import type { UploadRequest } from '@miniatura/api-contract';
 import { describe, expect, test } from 'vitest';
-import { UnreachableError } from '../src/errors.ts';
 import { createUploadForms, type FileToUpload } from '../src/uploads/upload-forms.ts';
 
 const files: readonly FileToUpload[] = ['a', 'b', 'c'].map((id) => ({

@@ -14,6 +14,15 @@ export const IMAGE_STATUSES = [
   'trashed',
 ] as const;
 
+/** Any JSON value. Unlike `z.unknown()`, the property is always present. */
+const jsonSchema = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.null(),
+  z.array(z.unknown()),
+  z.record(z.string(), z.unknown()),
+]);
 const count = z.number().int().nonnegative();
 const signedUrl = z.string();
 
@@ -102,7 +111,7 @@ export const imageDetailSchema = imageSummarySchema
     uploadedThrough: z.string().nullable(),
     analysisStatus: z.string().nullable(),
     duplicateOf: imageIdSchema.nullable(),
-    scriptResult: z.unknown().nullable(),
+    scriptResult: jsonSchema,
     warning: z.string().nullable(),
     cameraMake: z.string().nullable(),
     cameraModel: z.string().nullable(),

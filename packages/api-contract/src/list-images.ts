@@ -43,7 +43,7 @@ export const listImagesQuerySchema = z
      * The number of images to skip; with `to`, a position within a day. Each skipped image takes
      * time.
      */
-    offset: z.coerce.number().int().min(0).max(MAX_OFFSET).optional(),
+    offset: z.coerce.number<number>().int().min(0).max(MAX_OFFSET).optional(),
     limit: pageSize({ byDefault: 50 }),
     cursor: z
       .string()

@@ -19,7 +19,7 @@ export const daySchema = z.iso
 
 /** The number of items in a page. */
 export function pageSize({ byDefault }: { readonly byDefault: number }) {
-  return z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(byDefault);
+  return z.coerce.number<number>().int().min(1).max(MAX_PAGE_SIZE).default(byDefault);
 }
 
 export const MAX_PAGE_SIZE = 100;

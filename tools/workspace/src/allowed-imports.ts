@@ -8,6 +8,7 @@ export interface ImportRule {
 /** Groups of projects. `local-service` and `local-vision`, the base of stand-ins, are in none. */
 export const GROUPS: Readonly<Record<string, readonly string[]>> = {
   packages: [
+    'api-client',
     'api-contract',
     'config',
     'errors',
@@ -51,6 +52,7 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
   'packages/errors': NOTHING,
   'packages/metadata': { sources: ['errors'] },
   'packages/api-contract': NOTHING,
+  'packages/api-client': NOTHING,
   'packages/objects': { sources: ['errors', 'metadata'], tests: ['test-support'] },
   'packages/moderation': { sources: ['errors', 'metadata', 'objects'] },
   'packages/warehouse': { sources: ['errors', 'metadata'], tests: ['local-redshift-data'] },
@@ -65,7 +67,7 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
   'packages/stand-ins/local-bedrock': VISION_STAND_IN,
   'apps/*': APP,
   'apps/infra': { sources: ['packages', 'apps'], tests: ['stand-ins', 'test-support'] },
-  'apps/web': { sources: ['api-contract'] },
+  'apps/web': { sources: ['api-client', 'api-contract'] },
   'apps/local': {
     sources: ['packages', 'apps', 'stand-ins', 'local-service'],
     tests: ['test-support'],

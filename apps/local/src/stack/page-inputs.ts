@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const INPUTS = [
   'apps/web/{src,public}/**/*',
   'apps/web/{index.html,package.json,vite.config.ts}',
-  'packages/api-contract/{src/**/*,package.json}',
+  'packages/{api-client,api-contract}/{src/**/*,package.json}',
   'package-lock.json',
 ];
 

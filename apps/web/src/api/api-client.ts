@@ -1,21 +1,19 @@
+import { createMiniaturaClient, dataOf } from '@miniatura/api-client';
 import type {
   AnalyticsAnswer,
   AnalyticsQuestion,
   ImageDays,
   ImageDaysQuery,
   ImageDetail,
-  ImageIds,
   ImagePage,
   ListImagesQuery,
   Me,
-  Problem,
   Review,
   SimilarImages,
   Suggestions,
   UploadForms,
   UploadRequest,
 } from '@miniatura/api-contract';
-import { ApiError, UnreachableError } from '../errors.ts';
 
 /** The first and the last day of a range: `YYYY-MM-DD`. */
 export interface DayRange {
@@ -23,7 +21,7 @@ export interface DayRange {
   readonly to: string;
 }
 
-/** The API's routes that the page uses. Each throws `ApiError` or `UnreachableError`. */
+/** The API's operations that the page uses. Each throws `ApiError` or `UnreachableError`. */
 export interface ApiClient {
   readonly me: () => Promise<Me>;
   readonly requestUploads: (request: UploadRequest) => Promise<UploadForms>;
@@ -49,88 +47,62 @@ export interface ApiClientOptions {
   readonly onSignedOut: () => void;
 }
 
-type Query = Readonly<Record<string, string | number | undefined>>;
-
 const SIMILAR_LIMIT = 12;
 
-export function createApiClient(options: ApiClientOptions): ApiClient {
-  const send = (path: string, init?: RequestInit) => request(options, path, init);
-  const json = async <T>(path: string, init?: RequestInit): Promise<T> =>
-    (await readJson(await send(path, init))) as T;
-  const image = (imageId: string) => `/images/${encodeURIComponent(imageId)}`;
-  const change = async (action: 'trash' | 'restore', imageIds: readonly string[]) =>
-    (await json<ImageIds>(`/images/${action}`, post({ imageIds }))).imageIds;
+export function createApiClient({ apiUrl, accessToken, onSignedOut }: ApiClientOptions): ApiClient {
+  const client = createMiniaturaClient({ apiUrl, accessToken });
+  client.use({
+    onResponse({ response }) {
+      if (response.status === 401) onSignedOut();
+    },
+  });
+  const ofImage = (imageId: string) => ({ path: { imageId } });
   return {
-    me: () => json('/me'),
-    requestUploads: (body) => json('/uploads', post(body)),
-    listImages: (query) => json(withQuery('/images', query as Query)),
-    imageDays: (query) => json(withQuery('/images/days', query as Query)),
-    suggestions: (text) => json(withQuery('/images/suggestions', { text })),
-    getImage: (imageId) => json(image(imageId)),
-    deleteImage: async (imageId) => void (await send(image(imageId), { method: 'DELETE' })),
-    trashImages: (imageIds) => change('trash', imageIds),
-    restoreImages: (imageIds) => change('restore', imageIds),
-    similarImages: (imageId) =>
-      json(withQuery(`${image(imageId)}/similar`, { limit: SIMILAR_LIMIT })),
-    reviewImage: async (imageId, review) =>
-      void (await send(`${image(imageId)}/review`, post(review))),
-    ask: (question, range) => json(withQuery(`/analytics/${question}`, { ...range })),
-    askForCsv: async (question, range) =>
-      (await send(withQuery(`/analytics/${question}`, { ...range, format: 'csv' }))).blob(),
+    me: () => dataOf(client.GET('/me')),
+    requestUploads: (body) => dataOf(client.POST('/uploads', { body })),
+    listImages: (query) => dataOf(client.GET('/images', { params: { query: given(query) } })),
+    imageDays: (query) => dataOf(client.GET('/images/days', { params: { query: given(query) } })),
+    suggestions: (text) =>
+      dataOf(client.GET('/images/suggestions', { params: { query: given({ text }) } })),
+    getImage: (imageId) => dataOf(client.GET('/images/{imageId}', { params: ofImage(imageId) })),
+    deleteImage: async (imageId) =>
+      void (await client.DELETE('/images/{imageId}', { params: ofImage(imageId) })),
+    trashImages: async (imageIds) =>
+      (await dataOf(client.POST('/images/trash', { body: { imageIds: [...imageIds] } }))).imageIds,
+    restoreImages: async (imageIds) =>
+      (await dataOf(client.POST('/images/restore', { body: { imageIds: [...imageIds] } })))
+        .imageIds,
+    similarImages: (imageId) => {
+      const params = { ...ofImage(imageId), query: { limit: SIMILAR_LIMIT } };
+      return dataOf(client.GET('/images/{imageId}/similar', { params }));
+    },
+    reviewImage: async (imageId, body) =>
+      void (await client.POST('/images/{imageId}/review', { params: ofImage(imageId), body })),
+    ask: async (question, range) => {
+      const params = { path: { question }, query: { ...range } };
+      const answer = await dataOf(client.GET('/analytics/{question}', { params }));
+      // Text is the type of CSV, which is not requested.
+      return answer as AnalyticsAnswer;
+    },
+    askForCsv: (question, range) => {
+      const params = { path: { question }, query: { ...range, format: 'csv' as const } };
+      return dataOf(client.GET('/analytics/{question}', { params, parseAs: 'blob' }));
+    },
   };
 }
 
-function post(body: unknown): RequestInit {
-  return {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  };
+type Query = Readonly<Record<string, string | number | undefined>>;
+type Given<Parameters> = { [Name in keyof Parameters]: Exclude<Parameters[Name], undefined> };
+
+/** Returns the parameters that have a value. */
+function given<Parameters extends object>(query: Parameters): Given<Parameters> {
+  const entries = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+  return Object.fromEntries(entries) as Given<Parameters>;
 }
 
 /** Returns a path with the parameters that have a value. */
 export function withQuery(path: string, query: Query): string {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
-  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  const entries = Object.entries(given(query)).map(([name, value]) => [name, String(value)]);
+  const text = new URLSearchParams(entries).toString();
   return text === '' ? path : `${path}?${text}`;
-}
-
-async function request(
-  { apiUrl, accessToken, onSignedOut }: ApiClientOptions,
-  path: string,
-  init: RequestInit = {},
-): Promise<Response> {
-  const headers = new Headers(init.headers);
-  const token = await accessToken();
-  if (token !== null) headers.set('authorization', `Bearer ${token}`);
-  const response = await reach(`${apiUrl}${path}`, { ...init, headers });
-  if (response.ok) return response;
-  if (response.status === 401) onSignedOut();
-  throw await problemOf(response);
-}
-
-async function reach(url: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, init);
-  } catch (error) {
-    throw new UnreachableError('The API cannot be reached', { cause: error });
-  }
-}
-
-async function readJson(response: Response): Promise<unknown> {
-  try {
-    return await response.json();
-  } catch (error) {
-    throw new UnreachableError('The API answered with what is not JSON', { cause: error });
-  }
-}
-
-/**
- * Parses an error response. A gateway in between sends other bodies, which are not problem
- * documents.
- */
-async function problemOf(response: Response): Promise<ApiError | UnreachableError> {
-  const body = (await response.json().catch(() => null)) as Problem | null;
-  if (typeof body?.code === 'string') return new ApiError(body);
-  return new UnreachableError(`The API answered ${response.status}`);
 }

@@ -1,4 +1,4 @@
-import { ApiError, UnreachableError } from '../errors.ts';
+import { ApiError, UnreachableError } from '@miniatura/api-client';
 
 const SENTENCES: Readonly<Partial<Record<ApiError['code'], string>>> = {
   unauthenticated: 'You are not signed in any more. Sign in to continue.',

@@ -1,4 +1,4 @@
-import { ApiError } from '../errors.ts';
+import { ApiError } from '@miniatura/api-client';
 
 /** The API's rate limit allows about ten more requests in this time. */
 const PAUSE_MS = 1000;

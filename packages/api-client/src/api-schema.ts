@@ -1,0 +1,1095 @@
+// Generated from openapi.json by `npx nx run api-client:generate`, which replaces this file.
+export interface paths {
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports whether the API and the services behind it work */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/images/{imageId}/render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Renders an image in any size, by the `renderUrl` of the image */
+        get: operations["renderImage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the user of the token and the limits of uploads */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Creates forms for uploads to S3 */
+        post: operations["createUploads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/upload/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Stores an image of at most 4500000 bytes */
+        put: operations["putUpload"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/images/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the most frequent labels and camera models, with the number of their images */
+        get: operations["suggestFilters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists images, newest upload first, in pages; or the images with given ids */
+        get: operations["listImages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/images/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many images each day has, newest day first */
+        get: operations["countImagesByDay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/images/{imageId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns all facts of an image */
+        get: operations["getImage"];
+        put?: never;
+        post?: never;
+        /** Deletes an original for ever; its thumbnails and facts are deleted afterwards */
+        delete: operations["deleteImage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/images/{imageId}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists similar images, most similar first */
+        get: operations["listSimilarImages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/images/trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves images to the trash, which hides them; quarantined images stay */
+        post: operations["trashImages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/images/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restores images from the trash, as they were */
+        post: operations["restoreImages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/images/{imageId}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves or rejects an image that moderation flagged or quarantined */
+        post: operations["reviewImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/analytics/{question}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers one of the dashboard's questions from the warehouse */
+        get: operations["answerQuestion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Health: {
+            /** @enum {string} */
+            status: "ok" | "starting" | "unhealthy";
+            components?: {
+                component: string;
+                /** @enum {string} */
+                status: "ok" | "starting" | "unhealthy";
+                message?: string;
+            }[];
+        };
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @enum {string} */
+            code: "invalid-request" | "unauthenticated" | "token-expired" | "forbidden" | "not-found" | "method-not-allowed" | "conflict" | "quarantined" | "too-large" | "unsupported-type" | "too-many-requests" | "internal" | "unavailable";
+            requestId: string;
+            errors?: {
+                path: string;
+                message: string;
+            }[];
+        };
+        Me: {
+            subject: string;
+            name: string;
+            groups: ("admin" | "analyst")[];
+            limits: {
+                mediaTypes: string[];
+                maxFilesPerRequest: number;
+                maxByteCount: number;
+                maxDirectByteCount: number;
+                requestsPerMinute: number;
+            };
+        };
+        UploadForms: {
+            uploads: {
+                name: string;
+                /** @example a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9 */
+                imageId: string;
+                key: string;
+                url: string;
+                fields: {
+                    [key: string]: string;
+                };
+                /**
+                 * Format: date-time
+                 * @example 2026-11-21T10:00:00.000Z
+                 */
+                expiresAt: string;
+            }[];
+        };
+        UploadRequest: {
+            files: {
+                name: string;
+                /** @default  */
+                mediaType?: string;
+                byteCount: number;
+            }[];
+        };
+        StoredUpload: {
+            /** @example a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9 */
+            imageId: string;
+            key: string;
+        };
+        Suggestions: {
+            labels: {
+                name: string;
+                count: number;
+            }[];
+            cameraModels: {
+                name: string;
+                count: number;
+            }[];
+        };
+        ImagePage: {
+            images: components["schemas"]["ImageSummary"][];
+            nextCursor: string | null;
+        };
+        ImageSummary: {
+            /** @example a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9 */
+            imageId: string;
+            name: string;
+            /** @enum {string} */
+            status: "processed" | "rejected" | "removed" | "quarantined" | "trashed";
+            rejectionCode: string | null;
+            rejectionMessage: string | null;
+            /** @enum {string|null} */
+            reviewDecision: "approve" | "reject" | null;
+            width: number | null;
+            height: number | null;
+            byteCount: number | null;
+            mediaType: string | null;
+            thumbHash: string | null;
+            altText: string | null;
+            labels: {
+                name: string;
+                confidence: number;
+            }[];
+            thumbnailUrl: string | null;
+            thumbnails: {
+                width: number;
+                height: number;
+                url: string;
+            }[];
+            renderUrl: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T10:00:00.000Z
+             */
+            uploadedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T10:00:00.000Z
+             */
+            processedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T10:00:00.000Z
+             */
+            expiresAt: string;
+            uploadedBy: string | null;
+        };
+        ImageDays: {
+            days: {
+                /**
+                 * Format: date
+                 * @example 2026-11-21
+                 */
+                day: string;
+                count: number;
+            }[];
+        };
+        ImageDetail: {
+            /** @example a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9 */
+            imageId: string;
+            name: string;
+            /** @enum {string} */
+            status: "processed" | "rejected" | "removed" | "quarantined" | "trashed";
+            rejectionCode: string | null;
+            rejectionMessage: string | null;
+            /** @enum {string|null} */
+            reviewDecision: "approve" | "reject" | null;
+            width: number | null;
+            height: number | null;
+            byteCount: number | null;
+            mediaType: string | null;
+            thumbHash: string | null;
+            altText: string | null;
+            labels: components["schemas"]["Label"][];
+            thumbnailUrl: string | null;
+            thumbnails: {
+                width: number;
+                height: number;
+                url: string;
+            }[];
+            renderUrl: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T10:00:00.000Z
+             */
+            uploadedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T10:00:00.000Z
+             */
+            processedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T10:00:00.000Z
+             */
+            expiresAt: string;
+            uploadedBy: string | null;
+            originalUrl: string | null;
+            downloadUrl: string | null;
+            renditions: components["schemas"]["Rendition"][];
+            moderationLabels: components["schemas"]["Label"][];
+            dominantColors: {
+                hex: string;
+                fraction: number;
+            }[];
+            sha256: string | null;
+            perceptualHash: string | null;
+            altTextSource: string | null;
+            altTextModel: string | null;
+            uploadedThrough: string | null;
+            analysisStatus: string | null;
+            /** @example a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9 */
+            duplicateOf: string | null;
+            scriptResult: string | number | boolean | null | unknown[] | {
+                [key: string]: unknown;
+            };
+            warning: string | null;
+            cameraMake: string | null;
+            cameraModel: string | null;
+            lensModel: string | null;
+            capturedAt: string | null;
+            captureZone: string | null;
+            focalLengthMm: number | null;
+            exposureSeconds: number | null;
+            fNumber: number | null;
+            isoSpeed: number | null;
+        };
+        Label: {
+            name: string;
+            confidence: number;
+            parents: string[];
+            taxonomyLevel: number | null;
+            modelVersion: string;
+        };
+        Rendition: {
+            name: string;
+            width: number;
+            height: number;
+            byteCount: number;
+            mediaType: string;
+            url: string;
+        };
+        SimilarImages: {
+            images: {
+                /** @example a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9 */
+                imageId: string;
+                name: string;
+                /** @enum {string} */
+                status: "processed" | "rejected" | "removed" | "quarantined" | "trashed";
+                rejectionCode: string | null;
+                rejectionMessage: string | null;
+                /** @enum {string|null} */
+                reviewDecision: "approve" | "reject" | null;
+                width: number | null;
+                height: number | null;
+                byteCount: number | null;
+                mediaType: string | null;
+                thumbHash: string | null;
+                altText: string | null;
+                labels: {
+                    name: string;
+                    confidence: number;
+                }[];
+                thumbnailUrl: string | null;
+                thumbnails: {
+                    width: number;
+                    height: number;
+                    url: string;
+                }[];
+                renderUrl: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-21T10:00:00.000Z
+                 */
+                uploadedAt: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-21T10:00:00.000Z
+                 */
+                processedAt: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-21T10:00:00.000Z
+                 */
+                expiresAt: string;
+                uploadedBy: string | null;
+                distance: number;
+            }[];
+        };
+        ChangedImages: {
+            imageIds: string[];
+        };
+        ImageIds: {
+            imageIds: string[];
+        };
+        Review: {
+            /** @enum {string} */
+            decision: "approve" | "reject";
+            reason: string;
+        };
+        AnalyticsAnswer: {
+            /** @enum {string} */
+            question: "uploads" | "labels" | "storage" | "rejections" | "moderation" | "duplicates" | "freshness" | "processing-time" | "cost";
+            columns: {
+                name: string;
+                /** @enum {string} */
+                type: "string" | "number" | "boolean" | "date" | "time";
+            }[];
+            rows: (string | number | boolean | null)[][];
+            /**
+             * Format: date-time
+             * @example 2026-11-21T10:00:00.000Z
+             */
+            freshAsOf: string | null;
+            refreshAfterSeconds: number;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does, or waits for what is starting */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description A service behind the API does not work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renderImage: {
+        parameters: {
+            query: {
+                width?: number;
+                height?: number;
+                fit?: "inside" | "cover" | "contain" | "fill" | "outside";
+                format?: "auto" | "avif" | "webp" | "jpeg";
+                expires?: number | null;
+                signature: string;
+            };
+            header?: never;
+            path: {
+                imageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The image, never enlarged. Its width is one of a list, at least the given one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/avif": string;
+                    "image/webp": string;
+                    "image/jpeg": string;
+                };
+            };
+            /** @description The image is the one that `If-None-Match` names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createUploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadRequest"];
+            };
+        };
+        responses: {
+            /** @description A form for each file */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadForms"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/*": string;
+            };
+        };
+        responses: {
+            /** @description The image is stored */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredUpload"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggestFilters: {
+        parameters: {
+            query?: {
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The suggestions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listImages: {
+        parameters: {
+            query?: {
+                ids?: string;
+                status?: "processed" | "rejected" | "removed" | "quarantined" | "trashed";
+                label?: string;
+                text?: string;
+                uploader?: string;
+                from?: string;
+                to?: string;
+                cameraMake?: string;
+                cameraModel?: string;
+                capturedFrom?: string;
+                capturedTo?: string;
+                offset?: number | null;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of images */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImagePage"];
+                };
+            };
+            /** @description The list is the one that `If-None-Match` names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countImagesByDay: {
+        parameters: {
+            query?: {
+                status?: "processed" | "rejected" | "removed" | "quarantined" | "trashed";
+                label?: string;
+                text?: string;
+                uploader?: string;
+                from?: string;
+                to?: string;
+                cameraMake?: string;
+                cameraModel?: string;
+                capturedFrom?: string;
+                capturedTo?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The days */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageDays"];
+                };
+            };
+            /** @description The list is the one that `If-None-Match` names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                imageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The image */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageDetail"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                imageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The original is deleted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSimilarImages: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                imageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The images */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarImages"];
+                };
+            };
+            /** @description The list is the one that `If-None-Match` names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trashImages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImageIds"];
+            };
+        };
+        responses: {
+            /** @description The images that are in the trash now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedImages"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreImages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImageIds"];
+            };
+        };
+        responses: {
+            /** @description The images that were restored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedImages"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reviewImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                imageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Review"];
+            };
+        };
+        responses: {
+            /** @description The image */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageDetail"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerQuestion: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path: {
+                question: "uploads" | "labels" | "storage" | "rejections" | "moderation" | "duplicates" | "freshness" | "processing-time" | "cost";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer as JSON, or as CSV for download */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticsAnswer"];
+                    "text/csv": string;
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,50 @@
+import createClient, { type Client, type Middleware } from 'openapi-fetch';
+import type { paths } from './api-schema.ts';
+import { ApiError, type Problem, UnreachableError } from './errors.ts';
+
+/** A client with a method per HTTP method, which is typed by path: `client.GET('/images')`. */
+export type MiniaturaClient = Client<paths>;
+
+export interface ClientOptions {
+  /** The API's URL: scheme, host and port. */
+  readonly apiUrl: string;
+  /** Returns the user's access token; without one, requests are sent without a token. */
+  readonly accessToken: () => string | null | Promise<string | null>;
+}
+
+/**
+ * Creates a client of the API. Each request throws an `ApiError` for an error response of the API,
+ * and an `UnreachableError` if there is no response, or one of another server.
+ * @example
+ * const client = createMiniaturaClient({ apiUrl, accessToken: () => token });
+ * const { images } = await dataOf(client.GET('/images', { params: { query: { text: 'dog' } } }));
+ */
+export function createMiniaturaClient({ apiUrl, accessToken }: ClientOptions): MiniaturaClient {
+  const client = createClient<paths>({ baseUrl: apiUrl });
+  client.use(throwErrors, {
+    async onRequest({ request }) {
+      const token = await accessToken();
+      if (token !== null) request.headers.set('authorization', `Bearer ${token}`);
+    },
+  });
+  return client;
+}
+
+const throwErrors: Middleware = {
+  async onResponse({ response }) {
+    if (response.status >= 400) throw await errorOf(response);
+  },
+  onError({ error }) {
+    return new UnreachableError('The API cannot be reached', { cause: error });
+  },
+};
+
+/** Parses an error response. A gateway in between sends bodies that are not problem details. */
+async function errorOf(response: Response): Promise<ApiError | UnreachableError> {
+  const body = (await response.json().catch(() => null)) as Partial<Problem> | null;
+  if (typeof body?.code !== 'string') {
+    return new UnreachableError(`The API answered ${response.status}`);
+  }
+  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return new ApiError(body as Problem, Number.isFinite(retryAfter) ? retryAfter : null);
+}

@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { createMiniaturaClient, dataOf } from '../src/index.ts';
+
+/** A client of a server that answers with `listener`. */
+async function clientOf(listener: RequestListener, token: string | null = 'abc') {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(async () => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return createMiniaturaClient({ apiUrl, accessToken: () => token });
+}
+
+function json(status: number, body: unknown, headers = {}): RequestListener {
+  return (_, response) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    response.end(JSON.stringify(body));
+  };
+}
+
+const PROBLEM = {
+  type: 'urn:problem-type:miniatura:too-many-requests',
+  title: 'Too many requests',
+  status: 429,
+  detail: 'Expected fewer requests from this user: try again in 3 s',
+  code: 'too-many-requests',
+  requestId: 'r1',
+};
+
+test('A request has the token and its parameters, encoded', async () => {
+  const seen: (string | undefined)[] = [];
+  const client = await clientOf((request, response) => {
+    seen.push(request.url, request.headers.authorization);
+    json(200, { images: [], nextCursor: null })(request, response);
+  });
+  const query = { text: 'a&b', limit: 5 };
+  expect(await dataOf(client.GET('/images', { params: { query } }))).toEqual({
+    images: [],
+    nextCursor: null,
+  });
+  expect(seen).toEqual(['/images?text=a%26b&limit=5', 'Bearer abc']);
+});
+
+test('A request of somebody who is not signed in has no token', async () => {
+  const client = await clientOf(
+    (request, response) =>
+      json(200, { status: request.headers.authorization ?? 'none' })(request, response),
+    null,
+  );
+  expect(await dataOf(client.GET('/health'))).toEqual({ status: 'none' });
+});
+
+test('A problem is thrown with its code, its request and the pause that the API requests', async () => {
+  const client = await clientOf(json(429, PROBLEM, { 'retry-after': '3' }));
+  await expect(client.GET('/me')).rejects.toMatchObject({
+    name: 'ApiError',
+    message: PROBLEM.detail,
+    code: 'too-many-requests',
+    status: 429,
+    requestId: 'r1',
+    retryAfterSeconds: 3,
+    errors: [],
+  });
+});
+
+test.each([
+  ['an error page of a gateway', 502, '<html>Bad gateway</html>', 'answered 502'],
+  ['a success that is not JSON', 200, '<html>Sign in</html>', 'not JSON'],
+  ['a success without a body', 200, '', 'without a body'],
+])('%s is no answer of the API', async (_, status, body, message) => {
+  const client = await clientOf((_request, response) => {
+    response.writeHead(status, { 'content-type': 'text/html' }).end(body);
+  });
+  const error = await dataOf(client.GET('/me')).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ name: 'UnreachableError', code: 'unreachable' });
+  expect(String(error)).toContain(message);
+});
+
+test('A server that does not listen is unreachable', async () => {
+  const client = createMiniaturaClient({
+    apiUrl: 'http://127.0.0.1:1',
+    accessToken: () => null,
+  });
+  await expect(client.GET('/me')).rejects.toMatchObject({ code: 'unreachable' });
+});
