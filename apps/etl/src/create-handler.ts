@@ -1,4 +1,5 @@
 import type { Log } from '@miniatura/text';
+import { checkWarehouse, ETL_TIMEOUT_MS } from '@miniatura/warehouse';
 import { z } from 'zod';
 import type { EtlReport } from './etl-report.ts';
 import { reconcile, type ReconcileReport } from './reconcile.ts';
@@ -19,8 +20,8 @@ export const ETL_ACTIONS = ['run', 'backfill', 'reconcile', 'repair'] as const;
 const eventSchema = z.object({ action: z.enum(ETL_ACTIONS).default('run') });
 
 /**
- * Names of the metrics. `restored` is 1 if a database was restored. A reconciliation reports
- * `differences` and `underway`.
+ * Names of the metrics. `restored` is 1 if a database was restored. `failedTests` is the number of
+ * data tests that fail after a load. A reconciliation reports `differences` and `underway`.
  */
 export const ETL_METRICS = {
   lag: 'Milliseconds',
@@ -31,6 +32,7 @@ export const ETL_METRICS = {
   rejected: 'Count',
   paid: 'Seconds',
   restored: 'Count',
+  failedTests: 'Count',
   differences: 'Count',
   underway: 'Count',
 } as const;
@@ -91,11 +93,27 @@ async function load(
   const report = await (action === 'run' ? runEtl : backfill)(dependencies, options);
   dependencies.log.info('Changes loaded', { action, ...report });
   dependencies.recordMetrics(metricsOf(report));
+  if (report.batchCount > 0) await testData(dependencies, options);
   if (report.restored === null) return report;
   dependencies.log.error('Database or warehouse was restored to an earlier time', {
     restored: report.restored,
   });
   return dependencies.repairsWarehouse ? repairNow(dependencies, options) : report;
+}
+
+/** The data tests end this long before the deadline, so that the run can still report. */
+const MS_TO_REPORT_IN = 10_000;
+
+/** Runs the data tests after a load. Without time for them, it leaves them to the next load. */
+async function testData(
+  { api, log, recordMetrics }: HandlerDependencies,
+  { deadlineMs = Infinity }: RunOptions,
+): Promise<void> {
+  const timeoutMs = Math.min(ETL_TIMEOUT_MS, deadlineMs - Date.now() - MS_TO_REPORT_IN);
+  if (timeoutMs <= 0) return log.info('Data tests left to the next load', {});
+  const failures = await checkWarehouse(api, { timeoutMs });
+  recordMetrics({ failedTests: failures.length });
+  if (failures.length > 0) log.error('Data tests of the warehouse fail', { failures });
 }
 
 async function compareBoth(

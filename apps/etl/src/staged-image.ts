@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type {
   AnalysisCallRow,
   CurrentImage,
@@ -33,10 +33,10 @@ const CELLS = LOADED_IMAGE_COLUMNS.map(
  */
 export function stagedImage({ row, ...parts }: CurrentImage): StagedRow {
   const staged: Record<string, Cell> = {
-    uploaded_by: row.uploadedBy,
     rendition_count: parts.renditionCount,
     rendition_byte_count: parts.renditionByteCount,
   };
+  if (row.uploadedBy !== null) staged['uploaded_by'] = row.uploadedBy;
   // Most images have values for half of the columns, and setting each name takes time.
   for (const [name, cellOf] of CELLS) {
     const cell = cellOf(row);
@@ -53,29 +53,32 @@ export function stagedPurge({ imageId, rowVersion }: PurgedImage): StagedRow {
   return { image_id: imageId, row_version: rowVersion, op: 'P', status: 'purged' };
 }
 
-/** Returns the rows of `s_label` for an image. */
+/** Returns the rows of `s_label` for an image, without nulls. */
 export function stagedLabels({ row, labels }: CurrentImage): StagedRow[] {
-  return labels.map((label) => ({
-    image_id: row.imageId,
-    row_version: row.rowVersion,
-    label_id: surrogateOf(`${label.kind}/${label.name}`),
-    kind: label.kind,
-    name: label.name,
-    category: firstParentOf(label),
-    position: label.position,
-    confidence: label.confidence,
-    taxonomy_level: label.taxonomyLevel,
-    model_version: label.modelVersion,
-  }));
+  return labels.map((label) => {
+    const category = firstParentOf(label);
+    return {
+      image_id: row.imageId,
+      row_version: row.rowVersion,
+      label_id: surrogateOf(`${label.kind}/${label.name}`),
+      kind: label.kind,
+      name: label.name,
+      ...(category !== null && { category }),
+      position: label.position,
+      confidence: label.confidence,
+      ...(label.taxonomyLevel !== null && { taxonomy_level: label.taxonomyLevel }),
+      model_version: label.modelVersion,
+    };
+  });
 }
 
-/** Returns the row of `s_call` for a paid call. */
+/** Returns the row of `s_call` for a paid call, without nulls. */
 export function stagedCall(call: AnalysisCallRow): StagedRow {
   return {
     call_id: call.callId,
     image_id: call.imageId,
     operation: call.operation,
-    model_version: call.modelVersion,
+    ...(call.modelVersion !== null && { model_version: call.modelVersion }),
     called_at: call.calledAt,
     called_day: dayOf(call.calledAt),
     outcome: call.outcome,
@@ -83,9 +86,18 @@ export function stagedCall(call: AnalysisCallRow): StagedRow {
   };
 }
 
+/** The number of names whose surrogates are remembered: few names are in most rows. */
+const MAX_REMEMBERED = 10_000;
+const remembered = new Map<string, string>();
+
 /** Returns 128 bits of SHA-256 in hexadecimal. */
 function surrogateOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  const surrogate = hash('sha256', text, 'hex').slice(0, 32);
+  if (remembered.size === MAX_REMEMBERED) remembered.clear();
+  remembered.set(text, surrogate);
+  return surrogate;
 }
 
 function dayOf(sqlTime: string): string {

@@ -48,7 +48,22 @@ describeOnEachEngine('The handler', (engine) => {
           paid: 60,
           restored: 0,
         },
+        { failedTests: 0 },
       ]);
+    }));
+
+  test('tests the data after a load, and reports which tests fail', () =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['a']);
+      const { handle, reported } = handlerOf(etlOf(warehouse, metadata));
+      await warehouse.api.queryTable({
+        sql: "INSERT INTO warehouse.dim_label VALUES ('x', 'colour', 'Red', NULL)",
+      });
+      expect(await handle(SCHEDULED, CONTEXT)).toMatchObject({ outcome: 'done' });
+      expect(reported.slice(2)).toEqual([{ failedTests: 1 }, 'Data tests of the warehouse fail']);
+      reported.length = 0;
+      expect(await handle(SCHEDULED, CONTEXT)).toMatchObject({ outcome: 'nothing-pending' });
+      expect(reported).toHaveLength(2);
     }));
 
   test('copies everything, and compares both sides, when it is asked to', () =>

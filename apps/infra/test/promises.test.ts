@@ -112,7 +112,7 @@ const BREAKS: Readonly<Record<string, Break | Broken>> = {
     change: withValue('PolicyDocument', { Statement: [] }),
     isMeant: ({ place }) => /^(data.Originals|replica.Replicaoriginals)/.test(place),
   },
-  'an old change, a difference and a warehouse without loads raise an alarm': {
+  'an old change, a difference, a failed data test and a warehouse without loads raise an alarm': {
     type: 'AWS::CloudWatch::Alarm',
     change: withValue('MetricName', 'claimed'),
     isMeant: ({ Properties: p }) => p['MetricName'] === 'lag',

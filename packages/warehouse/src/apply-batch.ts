@@ -8,7 +8,7 @@ import {
   VERSION_COLUMNS,
 } from './model/fact-image.ts';
 import { factAnalysisCall } from './model/tables.ts';
-import { STAGED_KINDS, type StagedKind, STAGING_TABLES } from './staged-rows.ts';
+import { BY_IMAGE, STAGED_KINDS, type StagedKind, STAGING_TABLES } from './staged-rows.ts';
 
 /** A batch whose files are staged. */
 export interface BatchToApply {
@@ -64,18 +64,27 @@ function checkNames({ batchId, stagingUri }: BatchToApply): void {
 
 /** Loads the staged rows of a kind, and aborts the transaction unless all of them are there. */
 function stage(kind: StagedKind, { staged, stagingUri }: BatchToApply): string[] {
-  const { name, columns } = STAGING_TABLES[kind];
+  const { name, columns, attributes } = STAGING_TABLES[kind];
   const isJoined = kind === 'labels' && staged.images > 0;
   if (staged[kind] === 0 && !isJoined) return [];
   const definitions = columns.map((column) => `${column.name} ${column.type}`).join(', ');
-  const create = `CREATE TEMP TABLE ${name} (${definitions})`;
+  const create = `CREATE TEMP TABLE ${name} (${definitions}) ${attributes}`;
   if (staged[kind] === 0) return [create];
   return [
     create,
     `COPY ${name} FROM ${quote(`${stagingUri}/${kind}.manifest`)} IAM_ROLE default
  FORMAT JSON 'auto' TIMEFORMAT 'auto' GZIP MANIFEST MAXERROR 0`,
-    `SELECT 1 / (CASE WHEN COUNT(*) = ${staged[kind]} THEN 1 ELSE 0 END) FROM ${name}`,
+    `SELECT 1 / (CASE WHEN ${isComplete(kind, staged[kind])} THEN 1 ELSE 0 END) FROM ${name}`,
   ];
+}
+
+/**
+ * Returns the condition that all rows are loaded, and that an image is there once: MERGE would
+ * insert a new image twice.
+ */
+function isComplete(kind: StagedKind, count: number): string {
+  const all = `COUNT(*) = ${count}`;
+  return kind === 'images' ? `${all} AND COUNT(DISTINCT image_id) = ${count}` : all;
 }
 
 function mergeImages({ batchId }: BatchToApply): string[] {
@@ -88,7 +97,6 @@ function mergeImages({ batchId }: BatchToApply): string[] {
     RENAMED_OWNERS,
     NEW_OWNERS,
     PREVIOUS_OWNERS,
-    NEW_IMAGES,
     FORGET_STATES,
     NEW_STATES,
     mergeStatement(batchId),
@@ -97,7 +105,7 @@ function mergeImages({ batchId }: BatchToApply): string[] {
 }
 
 /** Looks up the batch's images in the facts once; the later statements read this small table. */
-const KNOWN_IMAGES = `CREATE TEMP TABLE s_known AS
+const KNOWN_IMAGES = `CREATE TEMP TABLE s_known ${BY_IMAGE} AS
  SELECT ${[
    'image_id',
    'row_version',
@@ -150,22 +158,13 @@ const FORGET_OWNERS = `DELETE FROM warehouse.dim_owner USING s_owner
  WHERE dim_owner.owner_id = s_owner.owner_id
  AND NOT EXISTS (SELECT 1 FROM warehouse.fact_image WHERE fact_image.owner_id = s_owner.owner_id)`;
 
-/**
- * Selects the rows to merge, one per image, because MERGE takes a table and no subquery.
- * @see https://docs.aws.amazon.com/redshift/latest/dg/r_MERGE.html
- */
-const NEW_IMAGES = `CREATE TEMP TABLE s_new AS
- SELECT ${IMAGE_COLUMNS.join(', ')} FROM (
- SELECT s.*, ROW_NUMBER() OVER (PARTITION BY image_id ORDER BY row_version DESC) AS rn FROM s_image s
- ) q WHERE rn = 1`;
-
 /** Removes the states of versions that a source restored to a point in time uses again. */
-const FORGET_STATES = `DELETE FROM warehouse.fact_image_state USING s_new
- WHERE fact_image_state.image_id = s_new.image_id AND fact_image_state.row_version >= s_new.row_version`;
+const FORGET_STATES = `DELETE FROM warehouse.fact_image_state USING s_image
+ WHERE fact_image_state.image_id = s_image.image_id AND fact_image_state.row_version >= s_image.row_version`;
 
 /** The time at which the image entered the state. A purge leaves no time in the source. */
-const STATE_TIME = `CASE s_new.op WHEN 'U' THEN COALESCE(s_new.reviewed_at, s_new.processed_at, GETDATE())
- WHEN 'D' THEN COALESCE(s_new.removed_at, GETDATE()) ELSE GETDATE() END`;
+const STATE_TIME = `CASE s_image.op WHEN 'U' THEN COALESCE(s_image.reviewed_at, s_image.processed_at, GETDATE())
+ WHEN 'D' THEN COALESCE(s_image.removed_at, GETDATE()) ELSE GETDATE() END`;
 
 /**
  * Adds the states that differ from those in the facts. After a restore from the trash the time is
@@ -173,23 +172,27 @@ const STATE_TIME = `CASE s_new.op WHEN 'U' THEN COALESCE(s_new.reviewed_at, s_ne
  */
 const NEW_STATES = `INSERT INTO warehouse.fact_image_state
  (image_id, row_version, status, review_decision, valid_from)
- SELECT s_new.image_id, s_new.row_version, s_new.status, s_new.review_decision,
+ SELECT s_image.image_id, s_image.row_version, s_image.status, s_image.review_decision,
  CASE WHEN ${STATE_TIME} <= k.changed_at THEN GETDATE() ELSE ${STATE_TIME} END
- FROM s_new LEFT JOIN (
+ FROM s_image LEFT JOIN (
  SELECT image_id, MAX(GREATEST(processed_at, reviewed_at, removed_at)) AS changed_at
  FROM s_known GROUP BY image_id
- ) k ON k.image_id = s_new.image_id
- WHERE NOT EXISTS (SELECT 1 FROM s_known WHERE s_known.image_id = s_new.image_id
- AND s_known.status = s_new.status
- AND COALESCE(s_known.review_decision, '') = COALESCE(s_new.review_decision, ''))`;
+ ) k ON k.image_id = s_image.image_id
+ WHERE NOT EXISTS (SELECT 1 FROM s_known WHERE s_known.image_id = s_image.image_id
+ AND s_known.status = s_image.status
+ AND COALESCE(s_known.review_decision, '') = COALESCE(s_image.review_decision, ''))`;
 
+/**
+ * Merges the images. MERGE takes a table and no subquery.
+ * @see https://docs.aws.amazon.com/redshift/latest/dg/r_MERGE.html
+ */
 function mergeStatement(batchId: string): string {
   const target = [...IMAGE_COLUMNS, 'is_deleted', 'batch_id'];
   const values = [...IMAGE_COLUMNS.map((name) => `src.${name}`), IS_DELETED, `'${batchId}'`];
   const assignments = target
     .map((name, index) => `${name} = ${values[index]}`)
     .filter((assignment) => !assignment.startsWith('image_id ='));
-  return `MERGE INTO warehouse.fact_image USING s_new AS src ON fact_image.image_id = src.image_id
+  return `MERGE INTO warehouse.fact_image USING s_image AS src ON fact_image.image_id = src.image_id
  WHEN MATCHED THEN UPDATE SET ${assignments.join(', ')}
  WHEN NOT MATCHED THEN INSERT (${target.join(', ')})
  VALUES (${values.join(', ')})`;

@@ -1,4 +1,5 @@
-import type { DataApi } from './data-api/data-api.ts';
+import type { DataApi, Statement } from './data-api/data-api.ts';
+import { ETL_TIMEOUT_MS } from './data-api/limits.ts';
 import { TABLES } from './model/tables.ts';
 
 /** A property of all rows; `sql` counts the rows that violate it. */
@@ -82,6 +83,7 @@ export const DATA_TESTS: readonly DataTest[] = [
  */
 export async function checkWarehouse(
   api: Pick<DataApi, 'query'>,
+  { timeoutMs = ETL_TIMEOUT_MS }: Pick<Statement, 'timeoutMs'> = {},
 ): Promise<readonly DataTestFailure[]> {
   const counts = DATA_TESTS.map(
     ({ sql }, index) => `SELECT ${index} AS test_number, (${sql}) AS failure_count`,
@@ -90,6 +92,7 @@ export async function checkWarehouse(
     sql: `SELECT test_number, failure_count FROM (${counts.join('\nUNION ALL ')}) tests
  WHERE failure_count > 0 ORDER BY test_number`,
     columns: { test_number: 'number', failure_count: 'number' },
+    timeoutMs,
   });
   return rows.map(({ test_number, failure_count }) => ({
     name: DATA_TESTS[test_number]?.name ?? '',

@@ -1,11 +1,15 @@
-import { ROLES, type TableDefinition, type ViewDefinition } from './model/definitions.ts';
+import {
+  type ColumnDefinition,
+  ROLES,
+  type TableDefinition,
+  type ViewDefinition,
+} from './model/definitions.ts';
 import { TABLES } from './model/tables.ts';
 import { VIEWS } from './model/views.ts';
-
-type Relation = Pick<TableDefinition, 'name' | 'comment' | 'columns'>;
+import { viewSources } from './view-sources.ts';
 
 /** Returns every view, table and column with its type and comment, as Markdown. */
-export function dataDictionary(): string {
+export async function dataDictionary(): Promise<string> {
   return [
     '# Data dictionary',
     '',
@@ -14,47 +18,59 @@ export function dataDictionary(): string {
     '',
     '## Views',
     '',
-    `Analysts have the role \`${ROLES.analyst}\` and read views only.`,
+    `Analysts have the role \`${ROLES.analyst}\` and read views only. The sources of a column are the columns of`,
+    'tables from which its value is computed. A table as a source stands for the number of its rows.',
     '',
-    ...VIEWS.flatMap(viewSection),
+    ...(await Promise.all(VIEWS.map(viewSection))).flat(),
     '## Tables behind them',
     '',
     'Only the ETL and the administrators of the warehouse read these.',
     '',
-    ...TABLES.flatMap((table) => section(table)),
+    ...TABLES.flatMap(tableSection),
   ].join('\n');
 }
 
-function viewSection(view: ViewDefinition): string[] {
-  const role = view.readableBy === 'analyst' ? [] : [`Role: \`${ROLES[view.readableBy]}\`.`, ''];
-  const { replacedBy } = view;
+async function viewSection(view: ViewDefinition): Promise<string[]> {
+  const { columns, readableBy, replacedBy } = view;
+  const role = readableBy === 'analyst' ? [] : [`Role: \`${ROLES[readableBy]}\`.`, ''];
   const successor = replacedBy
     ? [`Its columns do not change. Use \`${replacedBy}\` for new queries.`, '']
     : [];
-  return section(view, [...role, ...successor]);
+  const sources = await viewSources(view);
+  const rows = columns.map((each) => [
+    ...cellsOf(each),
+    [...(sources.get(each.name) ?? [])].join(', '),
+  ]);
+  return section(view, [
+    ...role,
+    ...successor,
+    ...markdownTable([[...HEADER, 'sources'], ...rows]),
+  ]);
 }
 
-function section({ name, comment, columns }: Relation, notes: readonly string[] = []): string[] {
-  return [
-    `### ${name}`,
-    '',
-    `${comment}.`,
-    '',
-    ...notes,
-    ...markdownTable(columns.map((each) => [each.name, each.type, each.comment])),
-    '',
-  ];
+function tableSection(table: TableDefinition): string[] {
+  return section(table, markdownTable([HEADER, ...table.columns.map(cellsOf)]));
 }
 
-/** Pads the columns as Prettier does. */
+const HEADER = ['column', 'type', 'meaning'] as const;
+
+function cellsOf({ name, type, comment }: ColumnDefinition): readonly string[] {
+  return [name, type, comment];
+}
+
+function section(
+  { name, comment }: Pick<TableDefinition, 'name' | 'comment'>,
+  lines: readonly string[],
+): string[] {
+  return [`### ${name}`, '', `${comment}.`, '', ...lines, ''];
+}
+
+/** Formats rows, of which the first is the header, and pads the columns as Prettier does. */
 function markdownTable(rows: readonly (readonly string[])[]): string[] {
-  const lines = [['column', 'type', 'meaning'], ...rows];
-  const widths = [0, 1, 2].map((place) =>
-    Math.max(...lines.map((line) => line[place]?.length ?? 0)),
-  );
+  const [header = [], ...body] = rows;
+  const widths = header.map((_, place) => Math.max(...rows.map((row) => row[place]?.length ?? 0)));
   const format = (cells: readonly string[]) =>
     `| ${cells.map((cell, place) => cell.padEnd(widths[place] ?? 0)).join(' | ')} |`;
   const rule = format(widths.map((width) => '-'.repeat(width)));
-  const [header = [], ...body] = lines;
   return [format(header), rule, ...body.map(format)];
 }

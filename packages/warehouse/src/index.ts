@@ -12,13 +12,12 @@ export type {
   StatementBatch,
   WaitOptions,
 } from './data-api/data-api.ts';
-export { DATA_API_LIMITS } from './data-api/limits.ts';
+export { DATA_API_LIMITS, ETL_TIMEOUT_MS } from './data-api/limits.ts';
 export { sqlParameters } from './data-api/parameters.ts';
 export type { StatementParameters } from './data-api/parameters.ts';
 export type { Cell, ColumnKind, ColumnKinds, RowOf, Table } from './data-api/rows.ts';
 export { STATEMENT_STATUSES } from './data-api/statement-state.ts';
 export type { FinishedStatement, StatementStatus } from './data-api/statement-state.ts';
-export { dataDictionary } from './data-dictionary.ts';
 export {
   DataApiBusyError,
   DataApiError,

@@ -10,6 +10,7 @@ import { freshnessAndImageViews } from './migrations/0008-freshness-and-image-vi
 import { camera } from './migrations/0009-camera.ts';
 import { imageStates } from './migrations/0010-image-states.ts';
 import { stateViews } from './migrations/0011-state-views.ts';
+import { layout } from './migrations/0012-layout.ts';
 import { columnMigrations } from './migrations/column-migrations.ts';
 import {
   LEDGER_STATEMENTS,
@@ -29,6 +30,7 @@ const WRITTEN_MIGRATIONS: readonly WarehouseMigration[] = [
   camera,
   imageStates,
   stateViews,
+  layout,
 ];
 
 /** All migrations; the oldest comes first by name. */

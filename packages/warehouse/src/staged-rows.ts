@@ -17,7 +17,15 @@ export type StagedKind = (typeof STAGED_KINDS)[number];
 export interface StagingTable {
   readonly name: string;
   readonly columns: readonly Pick<ColumnDefinition, 'name' | 'type'>[];
+  /** DISTSTYLE or DISTKEY: that of the table with which batches join it. */
+  readonly attributes: string;
 }
+
+/**
+ * Distributes rows as the facts, so that a batch joins them on the node that stores the image.
+ * @see https://docs.aws.amazon.com/redshift/latest/dg/merge-create-staging-table.html
+ */
+export const BY_IMAGE = 'DISTKEY (image_id)';
 
 const stagedImages: StagingTable = {
   name: 's_image',
@@ -27,6 +35,7 @@ const stagedImages: StagingTable = {
     ...LASTING_IMAGE_COLUMNS,
     column('uploaded_by', 'VARCHAR(765)', 'Name that the upload carried'),
   ],
+  attributes: BY_IMAGE,
 };
 
 const stagedLabels: StagingTable = {
@@ -44,9 +53,14 @@ const stagedLabels: StagingTable = {
     { name: 'taxonomy_level', type: 'INTEGER' },
     { name: 'model_version', type: 'VARCHAR(765) NOT NULL' },
   ],
+  attributes: BY_IMAGE,
 };
 
-const stagedCalls: StagingTable = { name: 's_call', columns: factAnalysisCall.columns };
+const stagedCalls: StagingTable = {
+  name: 's_call',
+  columns: factAnalysisCall.columns,
+  attributes: 'DISTSTYLE EVEN',
+};
 
 export const STAGING_TABLES: Readonly<Record<StagedKind, StagingTable>> = {
   images: stagedImages,

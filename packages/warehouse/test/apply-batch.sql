@@ -2,21 +2,21 @@ SET LOCAL statement_timeout TO 1800000;
 
 LOCK etl.batch_lock;
 
-CREATE TEMP TABLE s_image (image_id VARCHAR(32) NOT NULL, row_version BIGINT NOT NULL, op CHAR(1) NOT NULL, status VARCHAR(16) NOT NULL, object_key VARCHAR(1024), owner_id VARCHAR(32), sha256 VARCHAR(64), perceptual_hash VARCHAR(16), dominant_color VARCHAR(7), alt_text VARCHAR(12000), analysis_detail VARCHAR(3000), rejection_message VARCHAR(3000), warning VARCHAR(3000), script_detail VARCHAR(3000), script_result VARCHAR(32768), camera_make VARCHAR(192), camera_model VARCHAR(384), lens_model VARCHAR(765), captured_at TIMESTAMP, capture_zone VARCHAR(6), focal_length_mm DECIMAL(9,3), exposure_seconds DECIMAL(14,8), f_number DECIMAL(9,3), iso_speed BIGINT, bucket VARCHAR(255), media_type VARCHAR(381), byte_count BIGINT, width BIGINT, height BIGINT, frame_count BIGINT, rendition_count BIGINT, rendition_byte_count BIGINT, analysis_status VARCHAR(16), alt_text_source VARCHAR(16), alt_text_model VARCHAR(765), upload_channel VARCHAR(32), rejection_code VARCHAR(192), uploaded_at TIMESTAMP, uploaded_day DATE, processed_at TIMESTAMP, removed_at TIMESTAMP, expires_at TIMESTAMP, duplicate_of VARCHAR(32), script_status VARCHAR(16), moderation_verdict VARCHAR(16), moderation_policy VARCHAR(192), review_decision VARCHAR(16), reviewed_at TIMESTAMP, uploaded_by VARCHAR(765));
+CREATE TEMP TABLE s_image (image_id VARCHAR(32) NOT NULL, row_version BIGINT NOT NULL, op CHAR(1) NOT NULL, status VARCHAR(16) NOT NULL, object_key VARCHAR(1024), owner_id VARCHAR(32), sha256 VARCHAR(64), perceptual_hash VARCHAR(16), dominant_color VARCHAR(7), alt_text VARCHAR(12000), analysis_detail VARCHAR(3000), rejection_message VARCHAR(3000), warning VARCHAR(3000), script_detail VARCHAR(3000), script_result VARCHAR(32768), camera_make VARCHAR(192), camera_model VARCHAR(384), lens_model VARCHAR(765), captured_at TIMESTAMP, capture_zone VARCHAR(6), focal_length_mm DECIMAL(9,3), exposure_seconds DECIMAL(14,8), f_number DECIMAL(9,3), iso_speed BIGINT, bucket VARCHAR(255), media_type VARCHAR(381), byte_count BIGINT, width BIGINT, height BIGINT, frame_count BIGINT, rendition_count BIGINT, rendition_byte_count BIGINT, analysis_status VARCHAR(16), alt_text_source VARCHAR(16), alt_text_model VARCHAR(765), upload_channel VARCHAR(32), rejection_code VARCHAR(192), uploaded_at TIMESTAMP, uploaded_day DATE, processed_at TIMESTAMP, removed_at TIMESTAMP, expires_at TIMESTAMP, duplicate_of VARCHAR(32), script_status VARCHAR(16), moderation_verdict VARCHAR(16), moderation_policy VARCHAR(192), review_decision VARCHAR(16), reviewed_at TIMESTAMP, uploaded_by VARCHAR(765)) DISTKEY (image_id);
 
 COPY s_image FROM 's3://bucket/staging/20261121T085400123Z-a1b2c3d4/1/images.manifest' IAM_ROLE default
  FORMAT JSON 'auto' TIMEFORMAT 'auto' GZIP MANIFEST MAXERROR 0;
 
-SELECT 1 / (CASE WHEN COUNT(*) = 2 THEN 1 ELSE 0 END) FROM s_image;
+SELECT 1 / (CASE WHEN COUNT(*) = 2 AND COUNT(DISTINCT image_id) = 2 THEN 1 ELSE 0 END) FROM s_image;
 
-CREATE TEMP TABLE s_label (image_id VARCHAR(32) NOT NULL, row_version BIGINT NOT NULL, label_id VARCHAR(32) NOT NULL, kind VARCHAR(16) NOT NULL, name VARCHAR(765) NOT NULL, category VARCHAR(765), position INTEGER NOT NULL, confidence DECIMAL(7,4) NOT NULL, taxonomy_level INTEGER, model_version VARCHAR(765) NOT NULL);
+CREATE TEMP TABLE s_label (image_id VARCHAR(32) NOT NULL, row_version BIGINT NOT NULL, label_id VARCHAR(32) NOT NULL, kind VARCHAR(16) NOT NULL, name VARCHAR(765) NOT NULL, category VARCHAR(765), position INTEGER NOT NULL, confidence DECIMAL(7,4) NOT NULL, taxonomy_level INTEGER, model_version VARCHAR(765) NOT NULL) DISTKEY (image_id);
 
 COPY s_label FROM 's3://bucket/staging/20261121T085400123Z-a1b2c3d4/1/labels.manifest' IAM_ROLE default
  FORMAT JSON 'auto' TIMEFORMAT 'auto' GZIP MANIFEST MAXERROR 0;
 
 SELECT 1 / (CASE WHEN COUNT(*) = 3 THEN 1 ELSE 0 END) FROM s_label;
 
-CREATE TEMP TABLE s_call (call_id BIGINT NOT NULL, image_id VARCHAR(32) NOT NULL, operation VARCHAR(192) NOT NULL, model_version VARCHAR(765), called_at TIMESTAMP NOT NULL, called_day DATE NOT NULL, outcome VARCHAR(192) NOT NULL, request_units BIGINT NOT NULL);
+CREATE TEMP TABLE s_call (call_id BIGINT NOT NULL, image_id VARCHAR(32) NOT NULL, operation VARCHAR(192) NOT NULL, model_version VARCHAR(765), called_at TIMESTAMP NOT NULL, called_day DATE NOT NULL, outcome VARCHAR(192) NOT NULL, request_units BIGINT NOT NULL) DISTSTYLE EVEN;
 
 COPY s_call FROM 's3://bucket/staging/20261121T085400123Z-a1b2c3d4/1/calls.manifest' IAM_ROLE default
  FORMAT JSON 'auto' TIMEFORMAT 'auto' GZIP MANIFEST MAXERROR 0;
@@ -25,7 +25,7 @@ SELECT 1 / (CASE WHEN COUNT(*) = 1 THEN 1 ELSE 0 END) FROM s_call;
 
 DELETE FROM s_image WHERE EXISTS (SELECT 1 FROM etl.batch WHERE batch_id = '20261121T085400123Z-a1b2c3d4');
 
-CREATE TEMP TABLE s_known AS
+CREATE TEMP TABLE s_known DISTKEY (image_id) AS
  SELECT fact_image.image_id, fact_image.row_version, fact_image.owner_id, fact_image.status, fact_image.bucket, fact_image.media_type, fact_image.byte_count, fact_image.width, fact_image.height, fact_image.frame_count, fact_image.rendition_count, fact_image.rendition_byte_count, fact_image.analysis_status, fact_image.alt_text_source, fact_image.alt_text_model, fact_image.upload_channel, fact_image.rejection_code, fact_image.uploaded_at, fact_image.uploaded_day, fact_image.processed_at, fact_image.removed_at, fact_image.expires_at, fact_image.duplicate_of, fact_image.script_status, fact_image.moderation_verdict, fact_image.moderation_policy, fact_image.review_decision, fact_image.reviewed_at
  FROM warehouse.fact_image JOIN s_image ON s_image.image_id = fact_image.image_id;
 
@@ -56,29 +56,24 @@ CREATE TEMP TABLE s_owner AS
  WHERE s_known.owner_id IS NOT NULL
  AND (s_image.owner_id IS NULL OR s_image.owner_id <> s_known.owner_id);
 
-CREATE TEMP TABLE s_new AS
- SELECT image_id, row_version, op, status, object_key, owner_id, sha256, perceptual_hash, dominant_color, alt_text, analysis_detail, rejection_message, warning, script_detail, script_result, camera_make, camera_model, lens_model, captured_at, capture_zone, focal_length_mm, exposure_seconds, f_number, iso_speed, bucket, media_type, byte_count, width, height, frame_count, rendition_count, rendition_byte_count, analysis_status, alt_text_source, alt_text_model, upload_channel, rejection_code, uploaded_at, uploaded_day, processed_at, removed_at, expires_at, duplicate_of, script_status, moderation_verdict, moderation_policy, review_decision, reviewed_at FROM (
- SELECT s.*, ROW_NUMBER() OVER (PARTITION BY image_id ORDER BY row_version DESC) AS rn FROM s_image s
- ) q WHERE rn = 1;
-
-DELETE FROM warehouse.fact_image_state USING s_new
- WHERE fact_image_state.image_id = s_new.image_id AND fact_image_state.row_version >= s_new.row_version;
+DELETE FROM warehouse.fact_image_state USING s_image
+ WHERE fact_image_state.image_id = s_image.image_id AND fact_image_state.row_version >= s_image.row_version;
 
 INSERT INTO warehouse.fact_image_state
  (image_id, row_version, status, review_decision, valid_from)
- SELECT s_new.image_id, s_new.row_version, s_new.status, s_new.review_decision,
- CASE WHEN CASE s_new.op WHEN 'U' THEN COALESCE(s_new.reviewed_at, s_new.processed_at, GETDATE())
- WHEN 'D' THEN COALESCE(s_new.removed_at, GETDATE()) ELSE GETDATE() END <= k.changed_at THEN GETDATE() ELSE CASE s_new.op WHEN 'U' THEN COALESCE(s_new.reviewed_at, s_new.processed_at, GETDATE())
- WHEN 'D' THEN COALESCE(s_new.removed_at, GETDATE()) ELSE GETDATE() END END
- FROM s_new LEFT JOIN (
+ SELECT s_image.image_id, s_image.row_version, s_image.status, s_image.review_decision,
+ CASE WHEN CASE s_image.op WHEN 'U' THEN COALESCE(s_image.reviewed_at, s_image.processed_at, GETDATE())
+ WHEN 'D' THEN COALESCE(s_image.removed_at, GETDATE()) ELSE GETDATE() END <= k.changed_at THEN GETDATE() ELSE CASE s_image.op WHEN 'U' THEN COALESCE(s_image.reviewed_at, s_image.processed_at, GETDATE())
+ WHEN 'D' THEN COALESCE(s_image.removed_at, GETDATE()) ELSE GETDATE() END END
+ FROM s_image LEFT JOIN (
  SELECT image_id, MAX(GREATEST(processed_at, reviewed_at, removed_at)) AS changed_at
  FROM s_known GROUP BY image_id
- ) k ON k.image_id = s_new.image_id
- WHERE NOT EXISTS (SELECT 1 FROM s_known WHERE s_known.image_id = s_new.image_id
- AND s_known.status = s_new.status
- AND COALESCE(s_known.review_decision, '') = COALESCE(s_new.review_decision, ''));
+ ) k ON k.image_id = s_image.image_id
+ WHERE NOT EXISTS (SELECT 1 FROM s_known WHERE s_known.image_id = s_image.image_id
+ AND s_known.status = s_image.status
+ AND COALESCE(s_known.review_decision, '') = COALESCE(s_image.review_decision, ''));
 
-MERGE INTO warehouse.fact_image USING s_new AS src ON fact_image.image_id = src.image_id
+MERGE INTO warehouse.fact_image USING s_image AS src ON fact_image.image_id = src.image_id
  WHEN MATCHED THEN UPDATE SET row_version = src.row_version, op = src.op, status = src.status, object_key = src.object_key, owner_id = src.owner_id, sha256 = src.sha256, perceptual_hash = src.perceptual_hash, dominant_color = src.dominant_color, alt_text = src.alt_text, analysis_detail = src.analysis_detail, rejection_message = src.rejection_message, warning = src.warning, script_detail = src.script_detail, script_result = src.script_result, camera_make = src.camera_make, camera_model = src.camera_model, lens_model = src.lens_model, captured_at = src.captured_at, capture_zone = src.capture_zone, focal_length_mm = src.focal_length_mm, exposure_seconds = src.exposure_seconds, f_number = src.f_number, iso_speed = src.iso_speed, bucket = src.bucket, media_type = src.media_type, byte_count = src.byte_count, width = src.width, height = src.height, frame_count = src.frame_count, rendition_count = src.rendition_count, rendition_byte_count = src.rendition_byte_count, analysis_status = src.analysis_status, alt_text_source = src.alt_text_source, alt_text_model = src.alt_text_model, upload_channel = src.upload_channel, rejection_code = src.rejection_code, uploaded_at = src.uploaded_at, uploaded_day = src.uploaded_day, processed_at = src.processed_at, removed_at = src.removed_at, expires_at = src.expires_at, duplicate_of = src.duplicate_of, script_status = src.script_status, moderation_verdict = src.moderation_verdict, moderation_policy = src.moderation_policy, review_decision = src.review_decision, reviewed_at = src.reviewed_at, is_deleted = CASE WHEN src.op IN ('D', 'P') THEN true ELSE false END, batch_id = '20261121T085400123Z-a1b2c3d4'
  WHEN NOT MATCHED THEN INSERT (image_id, row_version, op, status, object_key, owner_id, sha256, perceptual_hash, dominant_color, alt_text, analysis_detail, rejection_message, warning, script_detail, script_result, camera_make, camera_model, lens_model, captured_at, capture_zone, focal_length_mm, exposure_seconds, f_number, iso_speed, bucket, media_type, byte_count, width, height, frame_count, rendition_count, rendition_byte_count, analysis_status, alt_text_source, alt_text_model, upload_channel, rejection_code, uploaded_at, uploaded_day, processed_at, removed_at, expires_at, duplicate_of, script_status, moderation_verdict, moderation_policy, review_decision, reviewed_at, is_deleted, batch_id)
  VALUES (src.image_id, src.row_version, src.op, src.status, src.object_key, src.owner_id, src.sha256, src.perceptual_hash, src.dominant_color, src.alt_text, src.analysis_detail, src.rejection_message, src.warning, src.script_detail, src.script_result, src.camera_make, src.camera_model, src.lens_model, src.captured_at, src.capture_zone, src.focal_length_mm, src.exposure_seconds, src.f_number, src.iso_speed, src.bucket, src.media_type, src.byte_count, src.width, src.height, src.frame_count, src.rendition_count, src.rendition_byte_count, src.analysis_status, src.alt_text_source, src.alt_text_model, src.upload_channel, src.rejection_code, src.uploaded_at, src.uploaded_day, src.processed_at, src.removed_at, src.expires_at, src.duplicate_of, src.script_status, src.moderation_verdict, src.moderation_policy, src.review_decision, src.reviewed_at, CASE WHEN src.op IN ('D', 'P') THEN true ELSE false END, '20261121T085400123Z-a1b2c3d4');

@@ -190,6 +190,12 @@ export class ObservabilityStack extends Stack {
       threshold: 0,
       alarmDescription: 'The metadata and the warehouse differ.',
     });
+    this.#alarms.above('DataTests', {
+      metric: etlMetric(this, 'failedTests', { statistic: 'Maximum', period }),
+      threshold: 0,
+      alarmDescription:
+        'Rows in the warehouse violate a data test, which the log of the ETL names.',
+    });
   }
 
   #watchRetention({ retention: watched, copies }: RetentionStack): void {

@@ -67,18 +67,19 @@ export function alarmPromises({ monthlyBudgetUsd, hasGradualReleases }: StageSet
           'is not part of it',
         ),
     },
-    'an old change, a difference and a warehouse without loads raise an alarm': {
-      type: 'AWS::CloudWatch::Dashboard',
-      fault: (_, all) =>
-        expected(
-          ['lag', 'differences', 'Invocations'].every((metric) =>
-            resourcesOf(all, 'AWS::CloudWatch::Alarm').some(
-              ({ Properties: p }) => p['MetricName'] === metric,
+    'an old change, a difference, a failed data test and a warehouse without loads raise an alarm':
+      {
+        type: 'AWS::CloudWatch::Dashboard',
+        fault: (_, all) =>
+          expected(
+            ['lag', 'differences', 'failedTests', 'Invocations'].every((metric) =>
+              resourcesOf(all, 'AWS::CloudWatch::Alarm').some(
+                ({ Properties: p }) => p['MetricName'] === metric,
+              ),
             ),
+            'is the only sign of it',
           ),
-          'is the only sign of it',
-        ),
-    },
+      },
     'spending is reported before the budget is used up': {
       type: 'AWS::Budgets::Budget',
       fault: ({ Properties: p }) => {

@@ -85,22 +85,28 @@ describe('JSON', () => {
     expect(await redshift().query('SELECT id, name, note FROM loaded')).toEqual([[1, 'a', 'none']]);
   });
 
-  test('files of many blocks are loaded whole', { timeout: 60_000 }, async () => {
-    const count = 60_000;
-    const text = Array.from({ length: count }, (_, id) =>
-      JSON.stringify({
-        id,
-        name: 'é'.repeat(5),
-        note: 'x'.repeat(20),
-        facts: { padding: 'y'.repeat(100) },
-      }),
-    ).join('\n');
-    const url = await bucket.put('many.json.gz', gzipSync(text));
-    expect(await copy(url, `${JSON_AUTO} GZIP`)).toMatchObject({ ResultRows: count });
-    expect(await redshift().query('SELECT count(*), sum(id), max(id) FROM loaded')).toEqual([
-      [count, (count * (count - 1)) / 2 + '', count - 1],
-    ]);
-  });
+  test(
+    'files of many blocks, and of joined gzip files, are loaded whole',
+    { timeout: 60_000 },
+    async () => {
+      const count = 60_000;
+      const text = Array.from({ length: count }, (_, id) =>
+        JSON.stringify({
+          id,
+          name: 'é'.repeat(5),
+          note: 'x'.repeat(20),
+          facts: { padding: 'y'.repeat(100) },
+        }),
+      ).join('\n');
+      const half = text.length / 2;
+      const joined = [text.slice(0, half), text.slice(half)].map((part) => gzipSync(part));
+      const url = await bucket.put('many.json.gz', Buffer.concat(joined));
+      expect(await copy(url, `${JSON_AUTO} GZIP`)).toMatchObject({ ResultRows: count });
+      expect(await redshift().query('SELECT count(*), sum(id), max(id) FROM loaded')).toEqual([
+        [count, (count * (count - 1)) / 2 + '', count - 1],
+      ]);
+    },
+  );
 });
 
 describe('CSV', () => {

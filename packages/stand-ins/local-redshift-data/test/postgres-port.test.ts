@@ -134,6 +134,18 @@ test('a setting applies only to its connection', async () => {
   expect(await rowsOf(one, zone)).toEqual([['UTC']]);
 });
 
+test('names in quotes keep their capitals while the connection says so', async () => {
+  const [one, two] = [await connect(), await connect()];
+  await one.query('SET enable_case_sensitive_identifier TO true');
+  const namesOf = async (client: Client) =>
+    (await client.query('SELECT 1 AS "Ab"')).fields.map(({ name }) => name);
+  expect(await namesOf(one)).toEqual(['Ab']);
+  expect(await namesOf(two)).toEqual(['ab']);
+  expect(await rowsOf(one, 'SHOW enable_case_sensitive_identifier')).toEqual([['true']]);
+  await one.query('RESET enable_case_sensitive_identifier');
+  expect(await namesOf(one)).toEqual(['ab']);
+});
+
 test('errors leave the connection usable', async () => {
   const client = await connect();
   await expect(client.query('SELECT * FRM sale')).rejects.toThrow(/syntax error/);

@@ -4,5 +4,5 @@ import { dataDictionary } from '../data-dictionary.ts';
 
 const PATH = fileURLToPath(new URL('../../../../docs/data-dictionary.md', import.meta.url));
 
-await writeFile(PATH, dataDictionary());
+await writeFile(PATH, await dataDictionary());
 console.log(`Wrote ${PATH}`);

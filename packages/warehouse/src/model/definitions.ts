@@ -18,7 +18,7 @@ export interface TableDefinition {
    * unique.
    */
   readonly primaryKey: readonly string[];
-  /** DISTSTYLE, DISTKEY and SORTKEY. */
+  /** DISTSTYLE, DISTKEY and SORTKEY with which a migration creates the table. */
   readonly attributes: string;
   /** The migration that adds the table; absent for tables of the first migration. */
   readonly since?: string;

@@ -1,7 +1,10 @@
 import { column, type TableDefinition } from './definitions.ts';
 import { factImage } from './fact-image.ts';
 
-/** Small tables that every slice joins have a copy on each node. */
+/**
+ * Small tables that every slice joins have a copy on each node. Migration 0012 changes this for
+ * those of them that loads change.
+ */
 const ON_EVERY_NODE = 'DISTSTYLE ALL';
 
 export const batchLedger: TableDefinition = {

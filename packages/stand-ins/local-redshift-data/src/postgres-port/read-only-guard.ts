@@ -54,6 +54,8 @@ export interface GuardContext {
   /** PostgreSQL's built-in functions. */
   readonly builtIn: ReadonlySet<string>;
   readonly columns: KnownColumns;
+  /** Whether names in quotes keep their capitals. */
+  readonly keepsCase: boolean;
   /** Prefix of the connection's cursors and prepared statements. */
   readonly connection: string;
   readonly isInTransaction: boolean;
@@ -83,12 +85,12 @@ function deallocatesAll(tree: unknown): boolean {
 
 /** Translates a query. @throws QueryRejectedError */
 function guardQuery(sql: string, context: GuardContext): GuardedQuery {
-  const { columns, builtIn } = context;
+  const { columns, builtIn, keepsCase } = context;
   let plain: string;
   let trees: readonly unknown[];
   try {
     const written = scanSql(sql);
-    const source = scanSql(applyEdits(written, foldNames(written)));
+    const source = scanSql(applyEdits(written, keepsCase ? [] : foldNames(written)));
     // A client that asks whether the server is there sends no more.
     if (source.tokens.length === 0) return { sql: '', statements: [] };
     if (startsWith(source.tokens, 0, 'discard')) {

@@ -3,6 +3,11 @@ import type { Edit, SqlSource } from './scan-sql.ts';
 /** PostgreSQL's name of Redshift's setting that keeps the capitals of names in quotes. */
 export const CASE_SETTING = 'redshift.enable_case_sensitive_identifier';
 
+/** Whether the value of a setting is true, as SET stores it. */
+export function isOn(value: string | null | undefined): boolean {
+  return value === 'true' || value === 'on';
+}
+
 /** After these stands a name of the client's: of a cursor or of a prepared statement. */
 const BEFORE_OWN_NAME = new Set(['close', 'deallocate', 'declare', 'execute', 'prepare']);
 

@@ -1,15 +1,24 @@
 import { QueryRejectedError } from '../postgres-port/query-rejected-error.ts';
 import { guardMessages } from '../postgres-port/read-only-guard.ts';
 import { quoteIdentifier, quoteLiteral } from '../quote.ts';
+import { CASE_SETTING, isOn } from '../sql/fold-names.ts';
+import { REDSHIFT_SETTINGS } from '../sql/redshift-functions.ts';
 import type { AnswerLimit, Postgres } from './postgres.ts';
 import type { PortAnswer, PortRequest, Settings } from './protocol.ts';
 import { runAs } from './roles.ts';
 import type { StoredViews } from './stored-views.ts';
 import { withColumns } from './with-columns.ts';
 
-/** Reads the client's settings, without those of the surrounding transaction. */
+const OWN_SETTINGS = [...REDSHIFT_SETTINGS].map((name) => quoteLiteral(`redshift.${name}`));
+
+/**
+ * Reads the client's settings, without those of the surrounding transaction. PostgreSQL does not
+ * list settings that it does not know.
+ */
 const SETTINGS = `SELECT name, setting FROM pg_settings WHERE source = 'session'
-  AND name NOT IN ('role', 'session_authorization') AND NOT starts_with(name, 'transaction_')`;
+  AND name NOT IN ('role', 'session_authorization') AND NOT starts_with(name, 'transaction_')
+  UNION ALL SELECT name, current_setting(name, true)
+  FROM unnest(ARRAY[${OWN_SETTINGS.join(', ')}]) AS name WHERE current_setting(name, true) <> ''`;
 
 /**
  * Returns the current settings; the previous ones if the transaction has failed, because nothing
@@ -92,10 +101,11 @@ export async function readPort(
   { messages, user, settings, connection, isInTransaction }: PortRequest,
 ): Promise<PortAnswer> {
   const rewrite = (sql: string): string => views.rewrite(sql);
+  const keepsCase = isOn(settings.find(([name]) => name === CASE_SETTING)?.[1]);
+  const context = { rewrite, builtIn, keepsCase, connection, isInTransaction };
   const guarded = await withColumns(
     (query) => postgres.describeAlone(query),
-    (columns) =>
-      guardMessages(messages, { rewrite, builtIn, columns, connection, isInTransaction }),
+    (columns) => guardMessages(messages, { ...context, columns }),
   );
   const has = (type: string): boolean => guarded.statements.includes(type);
   const declares = has('DeclareCursorStmt');

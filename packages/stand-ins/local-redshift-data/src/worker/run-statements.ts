@@ -2,7 +2,7 @@ import { runCopy } from '../copy/run-copy.ts';
 import type { S3Objects } from '../copy/s3-objects.ts';
 import { quoteLiteral } from '../quote.ts';
 import type { TableKeyChange } from '../sql/declared-keys.ts';
-import { CASE_SETTING } from '../sql/fold-names.ts';
+import { CASE_SETTING, isOn } from '../sql/fold-names.ts';
 import type { StatementPlan } from '../sql/translate-statement.ts';
 import { CopyError, type SqlStatementError } from '../statement-errors.ts';
 import { runUnload } from '../unload/run-unload.ts';
@@ -68,7 +68,7 @@ export class StatementRun {
     const [timeoutMs, keepsCase] = rows[0] ?? [];
     // 0 is none.
     this.#timeoutMs = Number(timeoutMs) || undefined;
-    this.#keepsCase = keepsCase === 'true' || keepsCase === 'on';
+    this.#keepsCase = isOn(keepsCase);
   }
 
   async #runAllTogether(): Promise<Omit<RunOutcome, 'changedRowCount'>> {

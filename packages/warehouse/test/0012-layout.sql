@@ -1,0 +1,8 @@
+-- part 1
+ALTER TABLE etl.batch ALTER DISTSTYLE AUTO;
+
+ALTER TABLE etl.run_state ALTER DISTSTYLE AUTO;
+
+ALTER TABLE warehouse.dim_owner ALTER DISTSTYLE AUTO;
+
+ALTER TABLE warehouse.fact_storage_daily ALTER DISTSTYLE AUTO;
