@@ -83,7 +83,7 @@ interface ToSourceOptions {
 
 /** Returns what sharp decodes: the still itself, or the output of another decoder. */
 async function toSource(still: Still, options: ToSourceOptions): Promise<Source> {
-  const { bytes, decoder, samples, bitmap, drawing, header } = still;
+  const { bytes, decoder, samples, bitmap, jpeg2000, drawing, header } = still;
   const { size, maxPixels } = options;
   const { signal } = options.deadline;
   if (decoder === 'sharp') return still;
@@ -107,7 +107,8 @@ async function toSource(still: Still, options: ToSourceOptions): Promise<Source>
     return { bytes: await decodeInWorker({ decoder, bytes, maxPixels }, signal) };
   }
   if (decoder === 'openjpeg') {
-    const request = { decoder, bytes, maxPixels, iccProfile: header?.iccProfile };
+    if (!jpeg2000) throw new Error('Expected the layout of a JPEG 2000 but received none');
+    const request = { decoder, bytes, jpeg2000, maxPixels, iccProfile: header?.iccProfile };
     return { bytes: await decodeInWorker(request, signal) };
   }
   return { bytes: await decodeHeif(still, { size, maxPixels, signal }) };

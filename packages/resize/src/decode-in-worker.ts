@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { BitmapLayout } from './bmp/bitmap-layout.ts';
 import type { HeifTiling } from './heif/heif-tiling.ts';
+import type { Jpeg2000Layout } from './jpeg2000/jpeg2000-layout.ts';
 import type { Size } from './plan-resize.ts';
 import type { SvgDrawing } from './svg/svg-drawing.ts';
 import type { TiffSamples } from './tiff/tiff-samples.ts';
@@ -49,6 +50,7 @@ export type WorkerRequest =
   | {
       readonly decoder: 'openjpeg';
       readonly bytes: Uint8Array;
+      readonly jpeg2000: Jpeg2000Layout;
       readonly maxPixels: number;
       readonly iccProfile: Uint8Array | undefined;
     }

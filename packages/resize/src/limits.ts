@@ -46,6 +46,7 @@ const PIXEL_FACTORS = {
   'sequential-jpeg': 4,
   'jxl-oxide': 1 / 4,
   openjpeg: 1 / 3,
+  'openjpeg-with-four-channels': 1 / 4,
   'scaled-drawing': 4,
   'whole-drawing': 1 / 4,
 } as const;

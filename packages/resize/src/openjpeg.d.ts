@@ -4,6 +4,8 @@ declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
     /** Returns the buffer into which the caller writes the file. */
     getEncodedBuffer(byteCount: number): Uint8Array;
     decode(): void;
+    /** Frees the decoder's memory. */
+    delete(): void;
     /**
      * Returns a view of the module's memory: interleaved pixels of 8 bits, or 16 bits
      * little-endian.
@@ -16,7 +18,7 @@ declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
       readonly componentCount: number;
     };
   }
-  interface OpenJpeg {
+  export interface OpenJpeg {
     readonly J2KDecoder: new () => Decoder;
   }
   export default function createOpenJpeg(options: {

@@ -4,7 +4,7 @@ import { type Limits, pixelAllowance, type PixelCost, resolveLimits } from './li
 import { type MediaType, rejectExcluded, requireAllowedType } from './media-type.ts';
 import { prepareStill } from './prepare-still.ts';
 import { type Header, readHeader } from './sharp-pixels.ts';
-import type { Still, StillDecoder } from './still.ts';
+import type { Still } from './still.ts';
 
 export interface Dimensions {
   readonly mediaType: MediaType;
@@ -43,12 +43,18 @@ const LIBHEIF_COPIES = 3.4;
 const SEQUENTIAL_JPEG_SHARE = 0.25;
 
 /** Measured: planes of 32 bits per channel, and the output. */
-const BYTES_PER_PIXEL: Partial<Record<StillDecoder, number>> = { 'jxl-oxide': 48, openjpeg: 30 };
+const BYTES_PER_PIXEL: Partial<Record<NonNullable<PixelCost>, number>> = {
+  'jxl-oxide': 48,
+  openjpeg: 30,
+  'openjpeg-with-four-channels': 42,
+};
 
-function peakByteCount(header: Header, { decoder }: Still): number {
+function peakByteCount(header: Header, still: Still): number {
+  const { decoder } = still;
   const { width, height, channels, bytesPerSample, isSequentialJpeg } = header;
   if (decoder === 'libheif') return Math.ceil(LIBHEIF_COPIES * width * height * 3);
-  const perPixel = BYTES_PER_PIXEL[decoder];
+  const cost = costOf({ still, header });
+  const perPixel = cost && BYTES_PER_PIXEL[cost];
   if (perPixel !== undefined) return perPixel * width * height;
   const wholeByteCount = width * height * channels * bytesPerSample;
   if (decoder === 'tiff-samples' || decoder === 'bitmap') return 2 * wholeByteCount;
@@ -101,7 +107,8 @@ export function costOf(
   { still: { decoder }, header }: Pick<Inspection, 'still' | 'header'>,
   isWhole = false,
 ): PixelCost {
-  if (decoder === 'jxl-oxide' || decoder === 'openjpeg') return decoder;
+  if (decoder === 'jxl-oxide') return decoder;
+  if (decoder === 'openjpeg') return header.channels > 3 ? 'openjpeg-with-four-channels' : decoder;
   if (decoder === 'resvg') return isWhole ? 'whole-drawing' : 'scaled-drawing';
   return header.isSequentialJpeg && !isWhole ? 'sequential-jpeg' : undefined;
 }

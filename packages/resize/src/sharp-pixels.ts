@@ -189,7 +189,7 @@ export async function decodePremultiplied(
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
-  const raw = { width, height, channels, premultiplied: channels === 4 };
+  const raw = { width, height, channels, premultiplied: channels === 2 || channels === 4 };
   return toRawImage(sharp(data, { ...UNLIMITED, raw }).resize({ ...size, fit: 'fill' }));
 }
 

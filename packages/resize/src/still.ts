@@ -1,6 +1,7 @@
 import type { BitmapLayout } from './bmp/bitmap-layout.ts';
 import type { ColorCoding } from './color/color-coding.ts';
 import type { HeifTiling } from './heif/heif-tiling.ts';
+import type { Jpeg2000Layout } from './jpeg2000/jpeg2000-layout.ts';
 import type { MediaType } from './media-type.ts';
 import type { Header } from './sharp-pixels.ts';
 import type { SvgDrawing } from './svg/svg-drawing.ts';
@@ -34,6 +35,8 @@ export interface Still {
   readonly samples?: TiffSamples;
   /** Layout of the pixels, if `decoder` is `bitmap`. */
   readonly bitmap?: BitmapLayout;
+  /** The components that are shown, if `decoder` is `openjpeg`. */
+  readonly jpeg2000?: Jpeg2000Layout;
   /** The drawing, if `decoder` is `resvg`. */
   readonly drawing?: SvgDrawing;
   /** The header, if it is known already; otherwise the decoder reads it. */

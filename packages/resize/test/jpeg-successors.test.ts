@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { makeRenditions, readDimensions } from '../src/index.ts';
 import {
+  FOUR_COMPONENT_QUADRANTS_JP2,
   GREY_QUADRANTS_JP2,
   QUADRANTS_JP2,
   QUADRANTS_JXL,
+  SUBSAMPLED_QUADRANTS_JP2,
 } from '../test-support/encoded-quadrants.ts';
 import { BLUE, difference, GREEN, RED, type Rgb, WHITE } from './draw-image.ts';
 import { pngPixels } from './png-pixels.ts';
@@ -83,6 +85,22 @@ function withColorSpace(file: Buffer, number: number): Buffer {
   return copy;
 }
 
+/** Adds a box `cdef`, which describes each component by its type. Colours are in order. */
+function withDefinitions(file: Buffer, types: readonly number[]): Buffer {
+  const body = Buffer.alloc(2 + 6 * types.length);
+  body.writeUInt16BE(types.length);
+  types.forEach((type, index) => {
+    body.writeUInt16BE(index, 2 + 6 * index);
+    body.writeUInt16BE(type, 4 + 6 * index);
+    body.writeUInt16BE(type === 0 ? index + 1 : 0, 6 + 6 * index);
+  });
+  const header = file.indexOf('jp2h') - 4;
+  const end = header + file.readUInt32BE(header);
+  const start = Buffer.from(file.subarray(0, end));
+  start.writeUInt32BE(end - header + 8 + body.length, header);
+  return Buffer.concat([start, box('cdef', body), file.subarray(end)]);
+}
+
 /** A byte of the codestream's size marker, counted from the marker. */
 function withSizeByte(at: number, byte: number): Buffer {
   const copy = Buffer.from(QUADRANTS_JP2);
@@ -113,8 +131,45 @@ describe('a JPEG 2000', () => {
     expect(difference([red, green, blue], expected)).toBeLessThanOrEqual(1);
   });
 
+  it('may have colours that four pixels share', async () => {
+    const { at } = await pngPixels(SUBSAMPLED_QUADRANTS_JP2);
+    for (const [index, color] of [RED, GREEN, BLUE, WHITE].entries()) {
+      const [x, y] = PLACES[index]!;
+      const [red = 0, green = 0, blue = 0] = at(x, y);
+      expect(difference([red, green, blue], color)).toBeLessThanOrEqual(2);
+    }
+  });
+
+  const fourth = FOUR_COMPONENT_QUADRANTS_JP2;
   it.each([
-    ['in colour space 12', withColorSpace(QUADRANTS_JP2, 12)],
+    ['that nothing describes', fourth, 128],
+    ['that is opacity', withDefinitions(fourth, [0, 0, 0, 1]), 128],
+    ['without a meaning', withDefinitions(fourth, [0, 0, 0, 65_535]), undefined],
+    ['in a bare codestream', fourth.subarray(fourth.indexOf('jp2c') + 4), 128],
+  ])('may have a fourth component %s', async (_what, file, alpha) => {
+    const { at, hasAlpha } = await pngPixels(file);
+    expect(hasAlpha).toBe(alpha !== undefined);
+    expect(at(4, 4).slice(0, 3)).toEqual(RED);
+    expect(at(12, 12)).toEqual([...WHITE, alpha ?? 255]);
+  });
+
+  it('may be in premultiplied colours', async () => {
+    const { at } = await pngPixels(withDefinitions(fourth, [0, 0, 0, 2]));
+    expect(at(4, 4)).toEqual([...RED, 255]);
+    expect(at(12, 12)).toEqual([255, 255, 255, 128]);
+  });
+
+  it('may be in CMYK, where 0 is no ink', async () => {
+    const { at, hasAlpha } = await pngPixels(withColorSpace(fourth, 12));
+    expect(hasAlpha).toBe(false);
+    expect(at(4, 4).slice(0, 3)).toEqual([0, 0, 0]);
+    // 5 of 255 are left by cyan, magenta and yellow, of which black leaves a half.
+    expect(at(12, 12).slice(0, 3)).toEqual([2, 2, 2]);
+  });
+
+  it.each([
+    ['in colour space 14', withColorSpace(QUADRANTS_JP2, 14)],
+    ['with 3 components', withColorSpace(QUADRANTS_JP2, 12)],
     ['with samples of unlike depths', withSizeByte(45, 15)],
     ['with subsampled colours', withSizeByte(46, 2)],
     ['with signed samples', withSizeByte(42, 0x87)],
