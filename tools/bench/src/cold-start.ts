@@ -5,6 +5,7 @@ import { openMetadata } from '@miniatura/metadata';
 import { Command } from 'commander';
 import { build } from 'esbuild';
 import { alternate, median } from './alternate.ts';
+import { sdkImports } from './cold-start/sdk-imports.ts';
 import { formatTable } from './format-table.ts';
 import { runScript } from './measure-process.ts';
 import { parseCount } from './parse-count.ts';
@@ -78,16 +79,7 @@ async function writeImports({ name, external }: LambdaFunction): Promise<string>
   const { 'handler.mjs': modules = [] } = JSON.parse(await readFile(file, 'utf8')) as Readonly<
     Record<string, readonly string[]>
   >;
-  const used = modules.flatMap((path) => {
-    const [, client, command] =
-      /(@aws-sdk\/client-[\w-]+)\/dist-es\/commands\/(\w+)\.js$/.exec(path) ?? [];
-    return client === undefined || command === undefined ? [] : [{ client, command }];
-  });
-  const lines = [...Map.groupBy(used, ({ client }) => client)].map(
-    ([client, commands]) =>
-      `export { ${commands.map(({ command }) => command).join(', ')} } from '${client}';\n` +
-      `import { ${clientOf(client)} } from '${client}';\nnew ${clientOf(client)}({ region: 'us-east-1' });`,
-  );
+  const lines = sdkImports(modules);
   const entry = join(scratch, `${name}-entry.mjs`);
   await writeFile(entry, [...external.map((one) => `import '${one}';`), ...lines].join('\n'));
   return entry;
@@ -112,13 +104,4 @@ async function bundle(entry: string, { name, external }: LambdaFunction): Promis
     },
   });
   return join(outdir, 'packages.mjs');
-}
-
-/** Returns the client's class, such as `RedshiftDataClient` of `@aws-sdk/client-redshift-data`. */
-function clientOf(client: string): string {
-  return `${client
-    .replace('@aws-sdk/client-', '')
-    .split('-')
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('')}Client`;
 }
