@@ -23,9 +23,17 @@ export function unavailable(detail: string, cause?: unknown) {
   return new ApiError('unavailable', detail, { retryAfterSeconds: RETRY_AFTER_SECONDS, cause });
 }
 
+/** Converts the errors of the framework, whose messages are not meant for users of the API. */
 function ofHttpException(error: HTTPException): ApiError {
-  if (error.status === 413) return new ApiError('too-large', error.message, { cause: error });
-  return new ApiError('invalid-request', error.message, { cause: error });
+  if (error.status === 413) {
+    return new ApiError('too-large', 'Expected a smaller body', { cause: error });
+  }
+  if (error.status === 415) {
+    const detail = 'Expected JSON for the body, and application/json for Content-Type';
+    return new ApiError('unsupported-type', detail, { cause: error });
+  }
+  const detail = 'Expected valid JSON for the body but it cannot be parsed';
+  return new ApiError('invalid-request', detail, { cause: error });
 }
 
 function ofMetadata(error: MetadataError): ApiError {

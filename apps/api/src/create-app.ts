@@ -4,6 +4,7 @@ import type { AnswerQuestion } from './analytics/answer-questions.ts';
 import { type BaseDependencies, createBaseApi } from './create-base-api.ts';
 import { limitBody } from './limit-body.ts';
 import { limitRequests, type RequestRates } from './limit-requests.ts';
+import { requireAccepted } from './require-accepted.ts';
 import { type IdentifyUser, requireUser } from './require-user.ts';
 import { addAnalyticsRoutes } from './routes/analytics-routes.ts';
 import type { ApiEnv } from './routes/api-env.ts';
@@ -32,7 +33,7 @@ export interface AppDependencies
 /** More than the names and types of the largest number of files in a request. */
 const MAX_JSON_BYTES = 1_000_000;
 /** Lists whose responses have an ETag, so that `If-None-Match` gives 304 if nothing has changed. */
-const LISTS = ['/images', '/images/days', '/images/:imageId/similar'];
+const LISTS = ['/images', '/images/days', '/images/suggestions', '/images/:imageId/similar'];
 /**
  * Headers that a 304 response keeps. Without the first two, pages of other origins cannot read it.
  */
@@ -62,7 +63,7 @@ export function createApp(dependencies: AppDependencies): OpenAPIHono<ApiEnv> {
   // A render link is signed and needs no token.
   api.use('/images/:imageId/render', limits.ofImage);
   addRenderRoute(api, dependencies);
-  api.use(requireUser(dependencies.identifyUser), limits.ofUser);
+  api.use(requireUser(dependencies.identifyUser), limits.ofUser, requireAccepted);
   api.use('/uploads', limitBody(JSON_LIMIT));
   addMeRoute(api, { ...dependencies, requestsPerMinute: dependencies.rates.ofUser.perMinute });
   addUploadRoutes(api, dependencies);

@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Log } from '@miniatura/text';
+import type { MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
@@ -17,6 +18,7 @@ export interface BaseDependencies {
 }
 
 const PREFLIGHT_SECONDS = 600;
+/** The methods of routes. HEAD is answered like GET, without the body. */
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
 
 /** Creates an API without routes: the middleware and the error handling of all functions. */
@@ -37,20 +39,41 @@ export function createBaseApi({ pageOrigin, log }: BaseDependencies): OpenAPIHon
   api.use(logRequests({ log }));
   // A route can set its own headers.
   api.use(secureHeaders({ ...SECURITY_HEADERS, overwrite: false }), noStore);
+  api.use(answerOptions(api));
   api.use(allowPage(pageOrigin));
   return api;
 }
 
-function noRouteError(api: OpenAPIHono<ApiEnv>, method: string, path: string): ApiError {
-  const allow = METHODS.filter((each) =>
+/** Answers OPTIONS with the methods of the path. CORS answers the preflight requests of browsers. */
+function answerOptions(api: OpenAPIHono<ApiEnv>): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    const { method, path } = c.req;
+    const isPreflight = c.req.header('access-control-request-method') !== undefined;
+    if (method !== 'OPTIONS' || isPreflight) return next();
+    const methods = methodsOf(api, path);
+    if (methods.length === 0) throw noRouteError(api, method, path);
+    return c.body(null, 204, { allow: allowed(methods).join(', ') });
+  };
+}
+
+function methodsOf(api: OpenAPIHono<ApiEnv>, path: string): readonly string[] {
+  return METHODS.filter((each) =>
     api.router.match(each, path)[0].some(([[, route]]) => route.method === each),
   );
-  return allow.length === 0
+}
+
+function allowed(methods: readonly string[]): readonly string[] {
+  return [...methods.flatMap((each) => (each === 'GET' ? ['GET', 'HEAD'] : [each])), 'OPTIONS'];
+}
+
+function noRouteError(api: OpenAPIHono<ApiEnv>, method: string, path: string): ApiError {
+  const methods = methodsOf(api, path);
+  return methods.length === 0
     ? new ApiError('not-found', `No route matches ${method} ${path}`)
     : new ApiError(
         'method-not-allowed',
-        `Expected ${allow.join(' or ')} for ${path} but received ${method}`,
-        { allow },
+        `Expected ${methods.join(' or ')} for ${path} but received ${method}`,
+        { allow: allowed(methods) },
       );
 }
 
@@ -61,7 +84,7 @@ const SECURITY_HEADERS = {
   referrerPolicy: 'no-referrer',
 };
 
-const noStore: Parameters<OpenAPIHono<ApiEnv>['use']>[1] = async (c, next) => {
+const noStore: MiddlewareHandler<ApiEnv> = async (c, next) => {
   await next();
   if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
 };

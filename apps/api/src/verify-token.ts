@@ -58,8 +58,18 @@ function tokenError(error: unknown): ApiError {
     error instanceof errors.JOSEError &&
     !(error instanceof errors.JWKSTimeout) &&
     error.code !== errors.JOSEError.code;
-  if (isAboutToken) return unauthenticated(`The token is not valid: ${error.message}`, error);
+  if (isAboutToken) return unauthenticated(`The token is not valid: ${faultOf(error)}`, error);
   return unavailable("The issuer's keys are unavailable", error);
+}
+
+function faultOf(error: errors.JOSEError): string {
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    return `its claim ${error.claim} is missing or not the expected one`;
+  }
+  if (error instanceof errors.JWSSignatureVerificationFailed) {
+    return "its signature is not one of the issuer's";
+  }
+  return 'expected a JWT that the issuer has signed';
 }
 
 /** @see https://openid.net/specs/openid-connect-discovery-1_0.html */

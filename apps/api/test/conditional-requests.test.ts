@@ -22,6 +22,7 @@ test('A list that has not changed is answered with 304, and one that has with it
   for (const path of [
     '/images',
     '/images/days',
+    '/images/suggestions',
     `/images/${imageIdOf(ORIGINALS, 'a.jpg')}/similar`,
   ]) {
     const first = await ask(path);

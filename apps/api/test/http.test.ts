@@ -60,7 +60,7 @@ test('A problem names its request, and an unknown route is one', async () => {
 
 test('An existing path reports the methods that it supports', async () => {
   const image = await api.ask('PATCH', `/images/${'0'.repeat(32)}`);
-  expect(image.headers.get('allow')).toBe('GET, DELETE');
+  expect(image.headers.get('allow')).toBe('GET, HEAD, DELETE, OPTIONS');
   expect(await problemOf(image)).toMatchObject({
     httpStatus: 405,
     code: 'method-not-allowed',
@@ -70,12 +70,60 @@ test('An existing path reports the methods that it supports', async () => {
   expect((await api.ask('POST', '/uploads/more')).status).toBe(404);
 });
 
+test('HEAD is answered like GET without the body, and OPTIONS with the methods of the path', async () => {
+  const head = await api.ask('HEAD', '/images');
+  expect([head.status, head.headers.get('content-type'), await head.text()]).toEqual([
+    ...[200, 'application/json', ''],
+  ]);
+  const options = await api.app.request('/images', { method: 'OPTIONS' });
+  expect([options.status, options.headers.get('allow')]).toEqual([204, 'GET, HEAD, OPTIONS']);
+  expect((await api.app.request('/nothing', { method: 'OPTIONS' })).status).toBe(404);
+});
+
+test.each([
+  ['{"files": [', 'application/json', 400, 'Expected valid JSON for the body'],
+  ['{"files": []}', 'text/plain', 415, 'application/json for Content-Type'],
+  [JSON.stringify({ files: 'a'.repeat(1_000_000) }), 'application/json', 413, 'Expected at most'],
+])(
+  'A body that is not the JSON of the document is rejected: %#',
+  async (body, type, status, detail) => {
+    const headers = {
+      authorization: `Bearer ${await api.issuer.token()}`,
+      'content-type': type,
+    };
+    const response = await api.app.request('/uploads', { method: 'POST', headers, body });
+    expect(await problemOf(response)).toMatchObject({
+      httpStatus: status,
+      type: 'application/problem+json',
+      detail: expect.stringContaining(detail),
+    });
+  },
+);
+
+test.each([
+  ['application/json', 200],
+  ['text/html, */*;q=0.1', 200],
+  ['application/*', 200],
+  ['', 200],
+  ['text/html', 406],
+  ['*/*, application/json;q=0', 406],
+])('A list for Accept: %s is answered with %i', async (accept, status) => {
+  const headers = { authorization: `Bearer ${await api.issuer.token()}`, accept };
+  const response = await api.app.request('/images', { headers });
+  expect(response.status).toBe(status);
+  if (status === 406) expect((await problemOf(response)).code).toBe('not-acceptable');
+});
+
 test('An invalid request gets a list of its invalid parts', async () => {
   const body = { files: [{ name: '', mediaType: 'image/jpeg', byteCount: 1.5 }] };
   const response = await api.ask('POST', '/uploads', { body });
   expect(response.status).toBe(400);
-  const { errors } = (await response.json()) as { errors: { path: string }[] };
-  expect(errors.map(({ path }) => path)).toEqual(['files.0.name', 'files.0.byteCount']);
+  const { errors, detail } = (await response.json()) as { errors: unknown; detail: string };
+  expect(errors).toEqual([
+    { path: 'files.0.name', message: 'Expected at least 1 characters but received ""' },
+    { path: 'files.0.byteCount', message: 'Expected a whole number but received 1.5' },
+  ]);
+  expect(detail).toContain('files.0.name: Expected at least 1 characters');
 });
 
 test('An internal error is reported without its cause, which is in the log', async () => {

@@ -259,7 +259,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid-request" | "unauthenticated" | "token-expired" | "forbidden" | "not-found" | "method-not-allowed" | "conflict" | "quarantined" | "too-large" | "unsupported-type" | "too-many-requests" | "internal" | "unavailable";
+            code: "invalid-request" | "unauthenticated" | "token-expired" | "forbidden" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "quarantined" | "too-large" | "unsupported-type" | "too-many-requests" | "internal" | "unavailable";
             requestId: string;
             errors?: {
                 path: string;

@@ -47,7 +47,7 @@ export const listImagesQuerySchema = z
     limit: pageSize({ byDefault: 50 }),
     cursor: z
       .string()
-      .regex(/^[\w-]+$/)
+      .regex(/^[\w-]+$/, { error: 'Expected the nextCursor of a page' })
       .max(MAX_CURSOR_CHARACTERS)
       .optional(),
   })

@@ -11,6 +11,7 @@ export const PROBLEMS = {
   forbidden: { status: 403, title: 'This user has no permission' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
+  'not-acceptable': { status: 406, title: 'No accepted media type' },
   conflict: { status: 409, title: 'The request conflicts with the current state' },
   quarantined: { status: 409, title: 'The image is waiting for a review' },
   'too-large': { status: 413, title: 'The body is too large' },

@@ -1,6 +1,7 @@
 import { OpenAPIHono, type z } from '@hono/zod-openapi';
 import { PROBLEM_MEDIA_TYPE, problemSchema } from '@miniatura/api-contract';
 import { ApiError } from '../errors.ts';
+import { faultSentence } from '../fault-sentence.ts';
 import type { ApiEnv } from './api-env.ts';
 
 /** Creates a Hono app that validates requests against the routes' schemas. */
@@ -8,9 +9,11 @@ export function newApi(): OpenAPIHono<ApiEnv> {
   return new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
       if (result.success) return;
-      const errors = result.error.issues.map(({ path, message }) => ({
-        path: path.join('.'),
-        message,
+      // The validator adds the value that was sent, which the hook's type does not contain.
+      const { data: sent } = result as { readonly data?: unknown };
+      const errors = result.error.issues.map((issue) => ({
+        path: issue.path.join('.'),
+        message: faultSentence(issue, valueAt(sent, issue.path)),
       }));
       const parts = errors.map(({ path, message }) => (path ? `${path}: ${message}` : message));
       throw new ApiError('invalid-request', parts.join('; ').slice(0, MAX_DETAIL_CHARACTERS), {
@@ -22,6 +25,13 @@ export function newApi(): OpenAPIHono<ApiEnv> {
 
 const MAX_DETAIL_CHARACTERS = 1000;
 const MAX_FAULTS = 100;
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce(
+    (part, name) => (part as Record<PropertyKey, unknown> | null | undefined)?.[name],
+    value,
+  );
+}
 
 /** Describes a JSON response of a route. */
 export function jsonAnswer<Schema extends z.ZodType>(description: string, schema: Schema) {
