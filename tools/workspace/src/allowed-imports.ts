@@ -72,6 +72,9 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
     sources: ['packages', 'apps', 'stand-ins', 'local-service'],
     tests: ['test-support'],
   },
+  'apps/cli': {
+    sources: ['api-client', 'api-contract', 'local', 'local-oidc', 'resize', 'text'],
+  },
   'tools/*': TOOL,
   'tools/test-support': { sources: ['stand-ins'] },
   'tools/workspace': NOTHING,

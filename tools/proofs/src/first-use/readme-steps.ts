@@ -23,6 +23,7 @@ export const README_STEPS: readonly ReadmeStep[] = [
   },
   { command: 'npm run reconcile', expects: prints(/agree/) },
   { command: 'npm run etl -- --repair', expects: prints(/Both agree/) },
+  { command: 'npx miniatura upload cat.jpg', expects: prints(/cat\.jpg {2}processed/) },
   { command: 'npm run -s token -- --user ann', expects: prints(/^[\w-]+\.[\w-]+\.[\w-]+$/m) },
   { command: 'npm run audit', expects: prints(/./) },
   { command: 'npm run failures', expects: prints(/./) },

@@ -1,0 +1,97 @@
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { dataOf, type MiniaturaClient } from '@miniatura/api-client';
+import type { ImageDetail } from '@miniatura/api-contract';
+import { printableJson } from '@miniatura/text';
+import { CommandError } from '../errors.ts';
+import { fileNameOf, numbered } from '../file-name-of.ts';
+
+export const RENDERED_FORMATS = ['jpeg', 'webp', 'avif'] as const;
+
+export interface DownloadOptions {
+  /** The width, and the height if there is one; without a size, the original is downloaded. */
+  readonly size?: { readonly width: number; readonly height?: number };
+  readonly format: (typeof RENDERED_FORMATS)[number];
+  /** The folder to write to. */
+  readonly out: string;
+  readonly json?: true;
+}
+
+/** Downloads images into a folder. Existing files are never overwritten. */
+export async function downloadImages(
+  client: MiniaturaClient,
+  imageIds: readonly string[],
+  options: DownloadOptions,
+): Promise<void> {
+  await mkdir(options.out, { recursive: true });
+  for (const imageId of new Set(imageIds)) {
+    const params = { path: { imageId } };
+    const image = await dataOf(client.GET('/images/{imageId}', { params }));
+    const { url, name } = fileOf(image, options);
+    const path = await save(await fetchFile(url, imageId), join(options.out, name));
+    console.log(options.json ? printableJson({ imageId, path }) : path);
+  }
+}
+
+/** Selects the URL and the file name. @throws CommandError if the image has no such file */
+function fileOf(image: ImageDetail, { size, format }: DownloadOptions) {
+  if (size === undefined) {
+    if (image.downloadUrl !== null) {
+      return { url: image.downloadUrl, name: fileNameOf(image, null) };
+    }
+    throw new CommandError('failed', `The original of ${image.imageId} is not available`);
+  }
+  if (image.renderUrl === null) {
+    throw new CommandError(
+      'failed',
+      `The image ${image.imageId} has no thumbnails: its status is ${image.status}`,
+    );
+  }
+  const url = new URL(image.renderUrl);
+  for (const [name, value] of Object.entries({ ...size, format })) {
+    url.searchParams.set(name, String(value));
+  }
+  return { url: url.href, name: fileNameOf(image, format) };
+}
+
+async function fetchFile(url: string, imageId: string): Promise<Response> {
+  const response = await fetch(url).catch((cause: unknown) => {
+    throw new CommandError('unreachable', `The file of ${imageId} cannot be read`, { cause });
+  });
+  if (response.ok) return response;
+  throw new CommandError('failed', `The file of ${imageId} cannot be read: ${response.status}`);
+}
+
+/**
+ * Writes a file that appears only when it is complete, under the first name that is free.
+ * @returns its path
+ */
+async function save(response: Response, path: string): Promise<string> {
+  const draft = `${path}.${process.pid}.part`;
+  try {
+    const file = await open(draft, 'w', 0o600);
+    try {
+      await file.writeFile(response.body ?? '');
+    } finally {
+      await file.close();
+    }
+    const free = await reserveName(path);
+    await rename(draft, free);
+    return free;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** Creates an empty file under the first name that is free, and returns its path. */
+async function reserveName(path: string): Promise<string> {
+  for (let number = 1; ; number++) {
+    const free = numbered(path, number);
+    try {
+      await (await open(free, 'wx', 0o600)).close();
+      return free;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}

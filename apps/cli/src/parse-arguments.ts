@@ -1,0 +1,25 @@
+import { InvalidArgumentError } from 'commander';
+
+/** @throws InvalidArgumentError unless the text is an image id */
+export function parseImageIds(text: string, before: readonly string[] = []): readonly string[] {
+  if (/^[0-9a-f]{32}$/.test(text)) return [...before, text];
+  throw new InvalidArgumentError('Expected an image id: 32 lower-case hexadecimal digits.');
+}
+
+/** Creates a parser of whole numbers from 1 to `largest`. */
+export function countParser(largest: number): (text: string) => number {
+  return (text) => {
+    const count = Number(text);
+    if (/^\d+$/.test(text) && count >= 1 && count <= largest) return count;
+    throw new InvalidArgumentError(`Expected a whole number from 1 to ${largest}.`);
+  };
+}
+
+/** Parses a size in pixels. @example parseSize('640x480') // { width: 640, height: 480 } */
+export function parseSize(text: string): { readonly width: number; readonly height?: number } {
+  const [, width, height] = /^([1-9]\d{0,3})(?:x([1-9]\d{0,3}))?$/.exec(text) ?? [];
+  if (width === undefined) {
+    throw new InvalidArgumentError('Expected a width in pixels such as 800, or a box: 800x600.');
+  }
+  return { width: Number(width), ...(height !== undefined && { height: Number(height) }) };
+}
