@@ -19,6 +19,8 @@ export class StageUnderTest {
   readonly functions: readonly FunctionRole[];
   readonly name: string;
   readonly #settings: StageSettings;
+  readonly #jobs: readonly Placed[];
+  readonly #known = new Map<string, Placed>();
 
   constructor(name: string, settings: StageSettings, templates: Templates) {
     const { region, replicaRegion } = settings;
@@ -34,6 +36,9 @@ export class StageUnderTest {
       if (role === undefined) throw new Error(`Expected a role of ${lambda.place}.`);
       return { name: shortName(lambda), lambda, role };
     });
+    this.#jobs = resourcesOf(templates, 'AWS::IAM::Role').filter(({ place }) =>
+      place.startsWith('processing/LargeImagesJobRole'),
+    );
   }
 
   get generation(): number {
@@ -45,10 +50,7 @@ export class StageUnderTest {
     const own = this.functions.filter(({ name }) => name === app);
     // The job has no queue: Batch gives it its message.
     if (app !== 'thumbnailer' || service === 'SQS') return own;
-    const jobs = resourcesOf(this.deployment.templates, 'AWS::IAM::Role').filter(({ place }) =>
-      place.startsWith('processing/LargeImagesJobRole'),
-    );
-    return [...own, ...own.flatMap((one) => jobs.map((role) => ({ ...one, role })))];
+    return [...own, ...own.flatMap((one) => this.#jobs.map((role) => ({ ...one, role })))];
   }
 
   /** Whether the stage has what the call is for. */
@@ -73,7 +75,7 @@ export class StageUnderTest {
   }
 
   arn(type: string, place: string): string {
-    return arnOf(resourceAt(type, place, this.deployment), this.deployment);
+    return arnOf(this.#find(type, place), this.deployment);
   }
 
   /** The ARN of the queue that tests call so. */
@@ -86,7 +88,15 @@ export class StageUnderTest {
   endpointFor({ lambda }: FunctionRole, action: string): Placed | undefined {
     const id = ENDPOINTS[action.split(':')[0] ?? ''];
     if (lambda.Properties['VpcConfig'] === undefined || id === undefined) return undefined;
-    return resourceAt('AWS::EC2::VPCEndpoint', `network/Vpc${id}`, this.deployment);
+    return this.#find('AWS::EC2::VPCEndpoint', `network/Vpc${id}`);
+  }
+
+  /** Every call names some of the same resources, and a search reads all templates. */
+  #find(type: string, place: string): Placed {
+    const key = `${type} ${place}`;
+    const resource = this.#known.get(key) ?? resourceAt(type, place, this.deployment);
+    this.#known.set(key, resource);
+    return resource;
   }
 
   #bucket(name: string, region: string): string {
