@@ -54,6 +54,7 @@ const methods: DatabaseMethods = {
       const parts = { postgres, objects, translations, views, emit, commitFlag };
       const run = new StatementRun(parts, request);
       const outcome = await run.run();
+      maintenance.noteChange(outcome.changedRowCount);
       if (outcome.changedRowCount > 0) views.noteChange();
       return outcome;
     } finally {

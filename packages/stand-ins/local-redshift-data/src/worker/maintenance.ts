@@ -49,6 +49,7 @@ const UNKNOWN = `
 export class Maintenance {
   readonly #postgres: Postgres;
   #forgottenMs = 0;
+  #changedRowCount = 0;
 
   constructor(postgres: Postgres) {
     this.#postgres = postgres;
@@ -68,8 +69,16 @@ export class Maintenance {
     await this.#maintain(UNKNOWN);
   }
 
+  /** Counts rows that a client's statements have changed. */
+  noteChange(rowCount: number): void {
+    this.#changedRowCount += rowCount;
+  }
+
   async run(): Promise<void> {
     if (Date.now() - this.#forgottenMs > FORGET_EVERY_MS) await this.forgetCommitted();
+    // Reading the counters of all tables takes longer than most statements that change few rows.
+    if (this.#changedRowCount < MIN_CHANGED_ROWS) return;
+    this.#changedRowCount = 0;
     await this.#postgres.query('SELECT pg_stat_force_next_flush()');
     await this.#maintain(NEGLECTED);
   }

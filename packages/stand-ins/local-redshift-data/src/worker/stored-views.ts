@@ -29,6 +29,13 @@ const VIEWS = `SELECT n.nspname, c.relname, pg_get_viewdef(c.oid)
   WHERE c.relkind = 'v' AND n.nspname NOT LIKE 'pg\\_%'
     AND n.nspname NOT IN ('information_schema', 'redshift_internal') ORDER BY 1, 2`;
 
+/** Changes when a view is created, replaced, renamed or dropped; definitions take longer to read. */
+const VERSION_OF_VIEWS = `SELECT md5(string_agg(
+    concat_ws(' ', r.oid, r.xmin, n.nspname, c.relname), ',' ORDER BY r.oid))
+  FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind = 'v' AND n.nspname NOT LIKE 'pg\\_%'`;
+
 interface View {
   readonly schema: string;
   readonly name: string;
@@ -64,8 +71,8 @@ export class StoredViews {
   readonly #askedMs = new Map<string, number>();
   readonly #openedMs = Date.now();
   #changeCount = 0;
-  /** All views, and the database state in which they were read. */
-  #read: { readonly state: string; readonly views: readonly View[] } | undefined;
+  /** The views whose rows may be stored, and the version of all views when they were read. */
+  #read: { readonly version: string; readonly lasting: readonly View[] } | undefined;
 
   constructor(postgres: Postgres) {
     this.#postgres = postgres;
@@ -91,8 +98,8 @@ export class StoredViews {
    */
   async storeNext(): Promise<boolean> {
     const state = this.#state();
-    const views = await this.#views(state);
-    const next = views.find((view) => this.#isDue(view, state) && isLasting(view, views));
+    const views = await this.#lastingViews();
+    const next = views.find((view) => this.#isDue(view, state));
     if (next === undefined) return false;
     // It is tried only once in this state of the database, whatever the result.
     this.#tried.set(keyOf(next), state);
@@ -122,16 +129,19 @@ export class StoredViews {
     return `${this.#changeCount}/${new Date().toISOString().slice(0, 10)}`;
   }
 
-  async #views(state: string): Promise<readonly View[]> {
-    if (this.#read?.state === state) return this.#read.views;
+  async #lastingViews(): Promise<readonly View[]> {
+    const { rows: versions } = await this.#postgres.query(VERSION_OF_VIEWS);
+    const version = versions[0]?.[0] ?? '';
+    if (this.#read?.version === version) return this.#read.lasting;
     const { rows } = await this.#postgres.query(VIEWS);
     const views = rows.map(([schema, name, definition]) => ({
       schema: schema ?? '',
       name: name ?? '',
       definition: definition ?? '',
     }));
-    this.#read = { state, views };
-    return views;
+    const lasting = views.filter((view) => isLasting(view, views));
+    this.#read = { version, lasting };
+    return lasting;
   }
 
   #isDue(view: View, state: string): boolean {
