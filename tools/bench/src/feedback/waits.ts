@@ -8,10 +8,22 @@ function afterChangeOf(file: string) {
   return `echo 'export const changed = true;' >> ${file} && ${AFFECTED} --files=${file}`;
 }
 
-/** Starts the stack, and stops it once it reports that it is ready. */
-const START = `set -m; data=$(mktemp -d); coproc npm start -- --port 0 --data "$data"
+/** Starts the stack with a new data folder, runs commands once it is ready, and stops it. */
+function withStack(commands: string): string {
+  return `set -m; data=$(mktemp -d); coproc npm start -- --port 0 --data "$data"
 while read -r line; do [ "$line" = 'Ctrl-C stops it.' ] && break; done <&"\${COPROC[0]}"
+${commands}
 kill -INT -- -"$COPROC_PID"; wait; rm -r "$data"`;
+}
+
+/** A GIF of one pixel. */
+const IMAGE = 'R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=';
+
+/** Uploads an image to S3, and waits until the folder of the thumbnails contains a file. */
+const UPLOAD = `s3=$(node -p "require('$data/endpoints.json').s3")
+base64 -d <<<'${IMAGE}' | curl -sf --aws-sigv4 aws:amz:us-east-1:s3 --user local:local-secret \\
+  -H 'content-type: image/gif' --data-binary @- -X PUT "$s3/originals/one.gif"
+until find "$data/s3/buckets/thumbnails" -type f 2>/dev/null | grep -q .; do sleep 0.02; done`;
 
 /** The commands for which a developer waits, from a fresh clone on. */
 export const WAITS: readonly Wait[] = [
@@ -23,6 +35,7 @@ export const WAITS: readonly Wait[] = [
   { name: 'nx test', command: 'npx nx run-many -t test --output-style=static' },
   { name: 'change in api', command: afterChangeOf('apps/api/src/create-app.ts') },
   { name: 'change in web', command: afterChangeOf('apps/web/src/errors.ts') },
-  { name: 'npm start, first', command: START },
-  { name: 'npm start again', command: START },
+  { name: 'npm start, first', command: withStack('') },
+  { name: 'npm start again', command: withStack('') },
+  { name: 'npm start and a thumbnail', command: withStack(UPLOAD) },
 ];
