@@ -124,7 +124,7 @@ create table t1 (like sales);
 create table t2 as select * from sales;
 create temp table t3 (a int identity(0,1), b varchar(max), c super, d varbyte(10), e timestamptz default sysdate);
 create table if not exists t4 (a int primary key, b int references t1(salesid), unique (b)) diststyle all compound sortkey (a,b);
-create or replace view v1 as select * from sales with no schema binding;
+create or replace view v1 as select * from public.sales with no schema binding;
 create materialized view mv1 as select sellerid, sum(qtysold) from sales group by 1;
 alter table t1 add column x varchar(10) default 'a';
 alter table t1 rename to t1b;

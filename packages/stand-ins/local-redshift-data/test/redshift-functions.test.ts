@@ -129,7 +129,16 @@ const DOCUMENTED: Readonly<Record<string, readonly (readonly [sql: string, value
     ['LOG(1000)', 3],
     ['POWER(2, 3)', 8],
   ],
+  objects: [
+    [
+      'OBJECT_TRANSFORM(JSON_PARSE(\'{"name":{"first":"Ann","last":"Lee"},"age":25}\') KEEP \'"name"."first"\', \'"age"\' SET \'"age"\', 25 + 5, \'"to"."city"\', UPPER(\'rome\'))',
+      '{"to":{"city":"ROME"},"age":30,"name":{"first":"Ann"}}',
+    ],
+    ["OBJECT_TRANSFORM(JSON_PARSE('[1]') SET '\"a\"', 1)", '[1]'],
+  ],
   casts: [
+    ["CHARINDEX('.', 12.5)", 3],
+    ["HAS_DATABASE_PRIVILEGE('dev', 'temp')", true],
     ["CONVERT(INTEGER, '12')", 12],
     ["TRY_CAST('x' AS INTEGER)", null],
     ["TRY_CAST('12' AS INTEGER)", 12],

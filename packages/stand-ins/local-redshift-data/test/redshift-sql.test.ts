@@ -139,7 +139,7 @@ describe('on a table', () => {
       await redshift().query(
         'SELECT AVG(amount), AVG(amount::BIGINT), AVG(amount::FLOAT), MEDIAN(amount) FROM sale',
       ),
-    ).toEqual([[2, 2, 7 / 3, '2']]);
+    ).toEqual([[2, 2, 7 / 3, '2.0']]);
   });
 
   test('lists, approximate counts and windows are computed', async () => {
@@ -203,7 +203,7 @@ describe('on a table', () => {
 
   test('views of all kinds are made, commented and read', async () => {
     for (const sql of [
-      'CREATE VIEW by_place AS SELECT place, count(*) AS n FROM sale GROUP BY place WITH NO SCHEMA BINDING',
+      'CREATE VIEW by_place AS SELECT place, count(*) AS n FROM public.sale GROUP BY place WITH NO SCHEMA BINDING',
       `CREATE MATERIALIZED VIEW totals BACKUP NO DISTSTYLE EVEN SORTKEY (place) AUTO REFRESH YES
          AS SELECT place, sum(amount) AS total FROM sale GROUP BY place`,
       "COMMENT ON VIEW by_place IS 'Sales by place'",

@@ -113,14 +113,29 @@ const REJECTED: readonly (readonly [sql: string, error: string])[] = [
     'Limit clause is not supported',
   ],
   [
-    "UNLOAD ('SELECT 1') TO 's3://b/p' IAM_ROLE default FIXEDWIDTH '0:1'",
-    'not supported by local-redshift-data: UNLOAD with FIXEDWIDTH',
+    "UNLOAD ('SELECT 1') TO 's3://b/p' IAM_ROLE default ENCRYPTED",
+    'not supported by local-redshift-data: UNLOAD with ENCRYPTED',
   ],
   ["UNLOAD ('SELECT 1') TO 's3://b/p'", 'UNLOAD: IAM_ROLE default'],
   [
-    'SELECT OBJECT_TRANSFORM(o KEEP \'"a"\') FROM t',
-    'not supported by local-redshift-data: OBJECT_TRANSFORM',
+    "SELECT OBJECT_TRANSFORM(JSON_PARSE('{}') KEEP 'a')",
+    'OBJECT_TRANSFORM: expected a path such as \'"a"."b"\' but received \'a\'',
   ],
+  ['GRANT DROP ON t TO PUBLIC', 'not supported by local-redshift-data: GRANT and REVOKE of DROP'],
+  [
+    'GRANT USAGE ON DATABASE dev TO PUBLIC',
+    'not supported by local-redshift-data: GRANT and REVOKE of USAGE ON DATABASE',
+  ],
+  [
+    'ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON PROCEDURES FROM PUBLIC',
+    'not supported by local-redshift-data: ALTER DEFAULT PRIVILEGES … ON PROCEDURES',
+  ],
+  [
+    "ALTER TABLE t ADD PARTITION (day = '2026-01-01') LOCATION 's3://b/p/'",
+    'not supported by local-redshift-data: ALTER TABLE … PARTITION of external tables',
+  ],
+  ["ALTER TABLE t SET LOCATION 's3://b/p/'", 'not supported by local-redshift-data: SET LOCATION'],
+  ['ALTER TABLE t MASKING ON', 'not supported by local-redshift-data: MASKING ON'],
   ['GRANT CREATE TABLE TO ROLE reader', 'not supported by local-redshift-data: system permissions'],
   [
     'GRANT SELECT FOR TABLES IN SCHEMA public TO ROLE reader',
@@ -129,8 +144,12 @@ const REJECTED: readonly (readonly [sql: string, error: string])[] = [
   ['SELECT NULL::GEOMETRY', 'not supported by local-redshift-data: GEOMETRY'],
   ['SELECT CURRENT_NAMESPACE', 'not supported by local-redshift-data: CURRENT_NAMESPACE'],
   [
+    'CREATE VIEW late AS SELECT * FROM t WITH NO SCHEMA BINDING',
+    'All the relation names inside should be qualified when creating VIEW WITH NO SCHEMA BINDING',
+  ],
+  [
     'CREATE VIEW late AS SELECT * FROM does.not_exist WITH NO SCHEMA BINDING',
-    'not supported by local-redshift-data: a late-binding view',
+    'schema "does" does not exist',
   ],
   [
     'CREATE EXTERNAL SCHEMA s FROM DATA CATALOG',
@@ -154,7 +173,7 @@ test('the body of a procedure is Redshift SQL, and keeps to its role', async () 
     "PERFORM set_config('role', 'postgres', true)",
     'SET ROLE postgres',
     'RESET SESSION AUTHORIZATION',
-    'COMMIT',
+    "COPY t FROM 's3://b/p' IAM_ROLE default",
   ]) {
     expect(await redshift().errorOf(procedure(body)), body).toMatch(/not supported|does not exist/);
   }

@@ -70,6 +70,37 @@ test('delimited text, CSV and JSON have what the guide says of each', async () =
   expect(second).toBe('{"id":2,"price":null,"name":null,"ok":null,"extra":null}');
 });
 
+test('FIXEDWIDTH pads each column, and MANIFEST VERBOSE describes columns and files', async () => {
+  await unload(
+    'SELECT id, price, day FROM thing ORDER BY id',
+    'fixed/',
+    "FIXEDWIDTH AS 'id:3,price:8,day:12' MANIFEST VERBOSE",
+  );
+  expect(await textOf('fixed/0000_part_00')).toBe(
+    '1  -12.50  2026-01-02  \n2                      \n',
+  );
+  expect(JSON.parse(await textOf('fixed/manifest'))).toEqual({
+    entries: [
+      {
+        url: 's3://staging/fixed/0000_part_00',
+        meta: { content_length: 48, record_count: 2 },
+      },
+    ],
+    schema: {
+      elements: [
+        { name: 'id', type: { base: 'integer' } },
+        { name: 'price', type: { base: 'numeric', precision: 10, scale: 2 } },
+        { name: 'day', type: { base: 'date' } },
+      ],
+    },
+    meta: { content_length: 48, record_count: 2 },
+    author: { name: 'Amazon Redshift', version: '1.0.0' },
+  });
+  await expect(unload('SELECT name FROM thing', 'narrow/', "FIXEDWIDTH 'name:2'")).rejects.toThrow(
+    'column "name" has 7 characters but its width is 2',
+  );
+});
+
 test('Parquet keeps the type of each column', async () => {
   await unload(
     'SELECT id, big, price, name, ok, day, at, rate, extra FROM thing ORDER BY id',

@@ -1,4 +1,5 @@
 import { SqlStatementError, unsupported } from '../statement-errors.ts';
+import { parseWidths } from './column-widths.ts';
 import type { CopyCommand } from './copy-command.ts';
 import { type SqlSource, startsWith, stringValue, type Token } from './scan-sql.ts';
 
@@ -65,15 +66,9 @@ function takeJson(cursor: CopyCursor): void {
   cursor.options.ignoresCase = mapping === 'auto ignorecase';
 }
 
-/** `'id:5,name:20'` → `[5, 20]`. */
 function takeWidths(cursor: CopyCursor): void {
-  const text = takeString(cursor);
-  const widths = text.split(',').map((column) => Number(column.split(':').at(-1)));
-  if (!widths.every((width) => Number.isInteger(width) && width > 0)) {
-    throw new SqlStatementError(`FIXEDWIDTH: expected 'column:width, …' but received '${text}'`);
-  }
   cursor.options.format = 'fixedwidth';
-  cursor.options.widths = widths;
+  cursor.options.widths = parseWidths(takeString(cursor));
 }
 
 const SWITCHES = ['on', 'off', 'true', 'false', 'preset'];

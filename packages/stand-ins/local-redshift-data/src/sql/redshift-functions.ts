@@ -81,9 +81,9 @@ export const FUNCTION_FAMILIES: readonly FunctionFamily[] = [
       is_char is_decimal is_integer is_object is_scalar is_smallint is_valid_json
       is_valid_json_array is_varchar json_array_length json_extract_array_element_text
       json_extract_path_text json_parse json_serialize json_serialize_to_varbyte json_size
-      json_typeof lower_attribute_names object upper_attribute_names`),
+      json_typeof lower_attribute_names object object_transform upper_attribute_names`),
     differs: {},
-    rejected: words('is_float object_transform size typeof'),
+    rejected: words('is_float size typeof'),
   },
   {
     family: 'Mathematical',

@@ -79,7 +79,7 @@ function createEdits(tokens: readonly Token[]): Edit[] {
 
 function alterEdits(tokens: readonly Token[]): Edit[] {
   if (startsWith(tokens, 1, 'default', 'privileges')) return grantEdits(tokens);
-  if (startsWith(tokens, 1, 'user')) return userEdits(tokens);
+  if (startsWith(tokens, 1, 'user')) return [...userEdits(tokens), ...userSettingEdits(tokens)];
   const add = tokens.findIndex((_, at) => startsWith(tokens, at, 'add'));
   if (!startsWith(tokens, 1, 'table') || add === -1) return [];
   const from = startsWith(tokens, add + 1, 'column') ? add + 2 : add + 1;
@@ -90,6 +90,15 @@ function settingEdits(tokens: readonly Token[]): Edit[] {
   const at = ['session', 'local'].includes(tokens[1]?.text ?? '') ? 2 : 1;
   const name = tokens[at]?.text ?? '';
   return REDSHIFT_SETTINGS.has(name) ? [replace(tokens, at, at + 1, `redshift.${name}`)] : [];
+}
+
+/** Translates `ALTER USER u SET setting TO value` and `ALTER USER u RESET setting`. */
+function userSettingEdits(tokens: readonly Token[]): Edit[] {
+  const name = tokens[4]?.text ?? '';
+  const isSetting = startsWith(tokens, 3, 'set') || startsWith(tokens, 3, 'reset');
+  return isSetting && REDSHIFT_SETTINGS.has(name)
+    ? [replace(tokens, 4, 5, `redshift.${name}`)]
+    : [];
 }
 
 function deleteEdits(tokens: readonly Token[]): Edit[] {

@@ -25,6 +25,9 @@ const LEADER_NODE_VALUES: Readonly<Record<string, string>> = {
 const CATALOGS = new Set(['pg_catalog', 'information_schema']);
 const CATALOG_NAMES = /^(pg|svv|svl|stv|stl|sys)_/;
 
+/** Returns true for names of PostgreSQL's and Redshift's system tables and views. */
+export const isCatalogName = (name: string): boolean => CATALOG_NAMES.test(name);
+
 /** The functions, catalogs and user tables that a statement uses. */
 interface Uses {
   readonly functions: readonly string[];
@@ -52,7 +55,7 @@ function usesOf(tree: unknown): Uses {
     }
     if (type !== 'RangeVar') return;
     const [schema, name] = [node['schemaname'] as string | undefined, String(node['relname'])];
-    const isCatalog = schema === undefined ? CATALOG_NAMES.test(name) : CATALOGS.has(schema);
+    const isCatalog = schema === undefined ? isCatalogName(name) : CATALOGS.has(schema);
     (isCatalog ? catalogs : tables).push(name);
   });
   return { functions, catalogs, tables: tables.filter((name) => !commonTables.has(name)) };

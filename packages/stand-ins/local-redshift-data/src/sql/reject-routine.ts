@@ -25,13 +25,18 @@ function leavesRole(tokens: readonly Token[], at: number): boolean {
   );
 }
 
+/** Statements that are no SQL for PostgreSQL, so that a procedure cannot run them here. */
+const COMMANDS = ['copy', 'unload', 'vacuum'];
+/** Words and symbols after which a procedure's statement begins. */
+const BEGINS_STATEMENT = new Set([';', 'begin', 'then', 'else', 'loop']);
+
 function rejectBody(tokens: readonly Token[], builtIn: ReadonlySet<string>): string | undefined {
   for (const [at, { kind, text }] of tokens.entries()) {
     if (leavesRole(tokens, at))
       return 'not supported by local-redshift-data: SET ROLE (give the role as DbUser)';
-    const isCommit = startsWith(tokens, at, 'commit') || startsWith(tokens, at, 'rollback');
-    if (isCommit && startsWith(tokens, at + 1, ';')) {
-      return 'not supported by local-redshift-data: COMMIT and ROLLBACK in a procedure';
+    const command = COMMANDS.find((word) => startsWith(tokens, at, word));
+    if (command !== undefined && BEGINS_STATEMENT.has(tokens[at - 1]?.text ?? '')) {
+      return `not supported by local-redshift-data: ${command.toUpperCase()} in a procedure`;
     }
     const isCall = (kind === 'word' || kind === 'quoted') && startsWith(tokens, at + 1, '(');
     const name = text.replaceAll('"', '');

@@ -6,6 +6,7 @@ import { bindParameters, type SqlParameter } from './bind-parameters.ts';
 import { type CopyCommand, parseCopyCommand } from './copy-command.ts';
 import { declaredKeys, droppedKey, type TableKeyChange } from './declared-keys.ts';
 import { CASE_SETTING, foldNames } from './fold-names.ts';
+import { type LateView, readLateView, schemasOf, UNKNOWN_COLUMNS } from './late-view.ts';
 import {
   namedOnly,
   type ObjectName,
@@ -31,13 +32,20 @@ export type StatementPlan =
   | { readonly kind: 'copy'; readonly command: CopyCommand }
   | { readonly kind: 'unload'; readonly command: UnloadCommand; readonly sql: string }
   | { readonly kind: 'nothing' }
+  | { readonly kind: 'late-view'; readonly view: LateView }
   | { readonly kind: 'select'; readonly sql: string }
   | {
       readonly kind: 'command';
       readonly sql: string;
       readonly definesColumns: boolean;
       readonly isQuery: boolean;
+      /** True for CALL, whose procedure may COMMIT. */
+      readonly isCall: boolean;
       readonly changesSettings: boolean;
+      /** True if it may drop or change what a late-binding view reads. */
+      readonly changesObjects: boolean;
+      /** The view that it creates, in SQL. */
+      readonly newView?: string;
       /** A table that it makes, in SQL, and the columns of its keys. */
       readonly newTable?: { readonly name: string; readonly keys: TableKeys };
       /** Keys that the statement adds to a table or drops from it. */
@@ -50,7 +58,9 @@ const PLAIN_COMMAND = {
   kind: 'command',
   definesColumns: false,
   isQuery: false,
+  isCall: false,
   changesSettings: false,
+  changesObjects: false,
 } as const;
 
 export interface TranslationContext {
@@ -90,6 +100,9 @@ function oneStatement(source: SqlSource): SqlSource {
 
 const DEFINING = new Set(['CreateStmt', 'CreateTableAsStmt', 'AlterTableStmt', 'CallStmt']);
 
+/** Statements that drop objects, or change their columns or names. */
+const CHANGING = new Set(['AlterObjectSchemaStmt', 'AlterTableStmt', 'DropStmt', 'RenameStmt']);
+
 /** Settings that this stand-in itself heeds. */
 const HEEDED = new Set(['statement_timeout', CASE_SETTING]);
 
@@ -124,6 +137,11 @@ function tableOf(tree: TreeNode): string {
   return nameOf(nodeOf(nodeOf(tree['CreateStmt'])?.['relation']) ?? {});
 }
 
+/** The name of the view of a CREATE VIEW; empty for another statement. */
+function viewOf(tree: TreeNode): string {
+  return nameOf(nodeOf(nodeOf(tree['ViewStmt'])?.['view']) ?? {});
+}
+
 function nameOf(relation: TreeNode): string {
   return [relation['schemaname'], relation['relname']]
     .filter((name) => name !== undefined)
@@ -154,7 +172,15 @@ function planOf(sql: string, tree: TreeNode, isInBatch: boolean): StatementPlan 
   if (nodeOf(tree['VacuumStmt'])?.['is_vacuumcmd'] === true) return checked(vacuumed(tree));
   const definesColumns = DEFINING.has(type) || select !== undefined;
   const isQuery = type === 'ExplainStmt' || type === 'VariableShowStmt';
-  return { kind: 'command', sql, definesColumns, isQuery, changesSettings: changesSettings(tree) };
+  return {
+    kind: 'command',
+    sql,
+    definesColumns,
+    isQuery,
+    isCall: type === 'CallStmt',
+    changesSettings: changesSettings(tree),
+    changesObjects: CHANGING.has(type),
+  };
 }
 
 /** Translates the types of a query that `rewriteSql` has translated. @throws SqlStatementError */
@@ -184,6 +210,18 @@ function unloadedQuery(
   return plan.sql;
 }
 
+/** Checks a late-binding view without its tables. @throws SqlStatementError */
+function planLateView(
+  source: SqlSource,
+  view: Omit<LateView, 'schemas'>,
+  builtIn: ReadonlySet<string>,
+): StatementPlan {
+  const rewritten = scanSql(rewriteSql(source, UNKNOWN_COLUMNS));
+  const tree = parse(applyEdits(rewritten, redshiftSyntaxEdits(rewritten)));
+  rejectSql(tree, builtIn);
+  return { kind: 'late-view', view: { ...view, schemas: schemasOf(tree) } };
+}
+
 /**
  * Translates a statement of Redshift to PostgreSQL.
  * @throws SqlStatementError for what Redshift, or this stand-in, does not support
@@ -208,6 +246,8 @@ export function translateStatement(
       sql: unloadedQuery(command.query, { keepsCase, builtIn, columns }),
     };
   }
+  const lateView = readLateView(source);
+  if (lateView !== undefined) return planLateView(source, lateView, builtIn);
   const named = namedOnly(source);
   if (named !== undefined) return checked(named);
   const append = appendSql(source);
@@ -235,9 +275,10 @@ export function translateStatement(
   const plan = planOf(typed, tree, isInBatch);
   if (plan.kind !== 'command') return plan;
   const [keys, declared] = [tableKeys(source), declaredKeys(source)];
-  const table = tableOf(tree);
+  const [table, newView] = [tableOf(tree), viewOf(tree)];
   return {
     ...plan,
+    ...(newView !== '' && { newView }),
     ...(keys.length > 0 && { newTable: { name: table, keys } }),
     ...(declared.length > 0 &&
       table !== '' && { keys: { table, isNew: true, declared, dropped: undefined } }),

@@ -1,4 +1,5 @@
 import { SqlStatementError, unsupported } from '../statement-errors.ts';
+import { parseWidths } from './column-widths.ts';
 import {
   afterParenthesis,
   identifierOf,
@@ -9,7 +10,7 @@ import {
 } from './scan-sql.ts';
 import { listElements } from './table-definition.ts';
 
-export const UNLOAD_FORMATS = ['text', 'csv', 'json', 'parquet'] as const;
+export const UNLOAD_FORMATS = ['text', 'fixedwidth', 'csv', 'json', 'parquet'] as const;
 export type UnloadFormat = (typeof UNLOAD_FORMATS)[number];
 
 /** A parsed UNLOAD to S3. */
@@ -22,7 +23,11 @@ export interface UnloadCommand {
   /** True if the files contain the columns that name their folders. */
   readonly includesPartitions: boolean;
   readonly hasManifest: boolean;
+  /** True if the manifest also describes the columns, and the size of each file. */
+  readonly isManifestVerbose: boolean;
   readonly hasHeader: boolean;
+  /** Widths of the columns in characters, for FIXEDWIDTH. */
+  readonly widths: readonly number[];
   readonly delimiter: string;
   readonly addsQuotes: boolean;
   readonly escapes: boolean;
@@ -118,14 +123,18 @@ const OPTIONS: Readonly<Record<string, (cursor: Cursor) => void>> = {
   delimiter: (cursor) => void (cursor.options.delimiter = takeString(cursor)),
   escape: ({ options }) => void (options.escapes = true),
   extension: (cursor) => void (cursor.options.extension = takeString(cursor)),
+  fixedwidth: (cursor) => {
+    cursor.options.format = 'fixedwidth';
+    cursor.options.widths = parseWidths(takeString(cursor));
+  },
   format: (cursor) => void take(cursor, 'as'),
   gzip: ({ options }) => void (options.compression = 'gzip'),
   header: ({ options }) => void (options.hasHeader = true),
   iam_role: takeAuthorization,
   json: ({ options }) => void (options.format = 'json'),
   manifest: (cursor) => {
-    if (take(cursor, 'verbose')) throw unsupported('UNLOAD with MANIFEST VERBOSE');
     cursor.options.hasManifest = true;
+    cursor.options.isManifestVerbose = take(cursor, 'verbose');
   },
   maxfilesize: takeSize,
   null: (cursor) => void (cursor.options.nullText = takeString(cursor)),
@@ -171,7 +180,7 @@ function rejectCombination(options: Options): void {
     throw new SqlStatementError(`${compression.toUpperCase()} is not supported for PARQUET`);
   }
   const hasLayout = delimiter !== undefined || options.hasHeader === true;
-  if (hasLayout && (format === 'json' || format === 'parquet')) {
+  if (hasLayout && !isText && format !== 'csv') {
     throw new SqlStatementError(
       `DELIMITER and HEADER are not supported for ${format.toUpperCase()}`,
     );
@@ -209,7 +218,9 @@ export function parseUnloadCommand(source: SqlSource): UnloadCommand {
     partitionColumns: options.partitionColumns ?? [],
     includesPartitions: options.includesPartitions ?? false,
     hasManifest: options.hasManifest ?? false,
+    isManifestVerbose: options.isManifestVerbose ?? false,
     hasHeader: options.hasHeader ?? false,
+    widths: options.widths ?? [],
     delimiter: options.delimiter ?? (format === 'csv' ? ',' : '|'),
     addsQuotes: options.addsQuotes ?? false,
     escapes: options.escapes ?? false,

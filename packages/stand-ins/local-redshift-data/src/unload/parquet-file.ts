@@ -1,5 +1,6 @@
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { compactJson } from '../compact-json.ts';
+import { largestScale } from '../largest-scale.ts';
 import type { Row } from '../worker/protocol.ts';
 
 /** A column of a result with Redshift's name of its type. */
@@ -98,8 +99,6 @@ const STRING: Encoding = {
   encode: (text) => text,
 };
 
-const scaleOf = (text: string | null): number => text?.split('.')[1]?.length ?? 0;
-
 /**
  * Returns the encoding. An expression such as SUM has no scale of its own, so that the largest
  * scale of its values is used.
@@ -110,7 +109,7 @@ function encodingOf(
   at: number,
 ) {
   if (typeName !== 'numeric') return ENCODINGS[typeName] ?? STRING;
-  const largest = rows.reduce((most, row) => Math.max(most, scaleOf(row[at] ?? null)), scale);
+  const largest = Math.max(scale, largestScale(rows, at));
   return decimal(largest > scale ? 38 : precision, largest);
 }
 

@@ -3,6 +3,7 @@ import { type ObjectAddress, parseS3Url, type S3Objects, s3Url } from '../copy/s
 import type { UnloadCommand } from '../sql/unload-command.ts';
 import { SqlStatementError } from '../statement-errors.ts';
 import type { ColumnMetadata, Row } from '../worker/protocol.ts';
+import { manifestText, type UnloadedFile } from './manifest-text.ts';
 import { parquetFile } from './parquet-file.ts';
 import { textLines } from './text-lines.ts';
 
@@ -59,7 +60,7 @@ class Unloading {
   readonly #kept: readonly number[];
   readonly #address: ObjectAddress;
   readonly #open = new Map<string, OpenFile>();
-  readonly #urls: string[] = [];
+  readonly #files: UnloadedFile[] = [];
   /** Existing files of partitions, which are deleted once their partition receives rows. */
   #replaceable: readonly ObjectAddress[] = [];
 
@@ -77,6 +78,12 @@ class Unloading {
     this.#kept = columns.map((_, at) => at).filter(isKept);
     if (this.#kept.length === 0) {
       throw new SqlStatementError('UNLOAD: at least one column must not be a partition column');
+    }
+    const { format, widths } = command;
+    if (format === 'fixedwidth' && widths.length !== this.#kept.length) {
+      throw new SqlStatementError(
+        `FIXEDWIDTH: expected the widths of ${this.#kept.length} columns but received ${widths.length}`,
+      );
     }
   }
 
@@ -139,8 +146,13 @@ class Unloading {
     if (file.fileCount === 0) {
       await this.#objects.remove(this.#replaceable.filter((each) => each.Key.startsWith(prefix)));
     }
-    await this.#objects.put(address, bodyOf(this.#command, columns, file.rows));
-    this.#urls.push(s3Url(address));
+    const body = bodyOf(this.#command, columns, file.rows);
+    await this.#objects.put(address, body);
+    this.#files.push({
+      url: s3Url(address),
+      byteCount: body.length,
+      rowCount: file.rows.length,
+    });
     file.rows = [];
     file.byteCount = 0;
     file.fileCount += 1;
@@ -148,7 +160,8 @@ class Unloading {
 
   async #writeManifest(): Promise<void> {
     const { Bucket, Key } = this.#address;
-    const text = JSON.stringify({ entries: this.#urls.map((url) => ({ url })) });
+    const columns = this.#kept.map((at) => this.#columns[at]!);
+    const text = manifestText(this.#files, columns, this.#command.isManifestVerbose);
     await this.#objects.put({ Bucket, Key: `${Key}manifest` }, Buffer.from(text));
   }
 }

@@ -1,10 +1,11 @@
 import { compactJson } from '../compact-json.ts';
 import type { UnloadCommand } from '../sql/unload-command.ts';
+import { SqlStatementError } from '../statement-errors.ts';
 import type { Cell, ColumnMetadata, Row } from '../worker/protocol.ts';
 
 type Layout = Pick<
   UnloadCommand,
-  'format' | 'delimiter' | 'addsQuotes' | 'escapes' | 'nullText' | 'hasHeader'
+  'format' | 'delimiter' | 'addsQuotes' | 'escapes' | 'nullText' | 'hasHeader' | 'widths'
 >;
 
 /** Converts a cell: bytes to hexadecimal digits, and SUPER to JSON without blanks. */
@@ -38,6 +39,30 @@ function fieldsLine(cells: readonly Cell[], columns: readonly ColumnMetadata[], 
     .join(layout.delimiter);
 }
 
+/** Pads each value to the width of its column. @throws SqlStatementError for a longer value */
+function paddedLine(cells: readonly Cell[], columns: readonly ColumnMetadata[], layout: Layout) {
+  const { widths, nullText } = layout;
+  return cells
+    .map((cell, at) => {
+      const text = cell === null ? nullText : plain(cell, columns[at]?.typeName ?? '');
+      const width = widths[at] ?? 0;
+      if (text.length > width) {
+        throw new SqlStatementError(
+          `FIXEDWIDTH: column "${columns[at]?.name}" has ${text.length} characters but its width is ${width}`,
+        );
+      }
+      return text.padEnd(width);
+    })
+    .join('');
+}
+
+function lineOf(row: Row, columns: readonly ColumnMetadata[], layout: Layout): string {
+  if (layout.format === 'json') return jsonLine(row, columns);
+  return layout.format === 'fixedwidth'
+    ? paddedLine(row, columns, layout)
+    : fieldsLine(row, columns, layout);
+}
+
 /** Types whose text is already a JSON value. */
 const JSON_TYPES = new Set(['int2', 'int4', 'int8', 'numeric', 'float4', 'float8', 'super']);
 
@@ -52,15 +77,13 @@ function jsonLine(row: Row, columns: readonly ColumnMetadata[]): string {
   return `{${columns.map(({ name, typeName }, at) => `${JSON.stringify(name)}:${jsonValue(row[at] ?? null, typeName)}`).join(',')}}`;
 }
 
-/** Writes rows as lines of delimited text, CSV or JSON, each with its line break. */
+/** Writes rows as lines of text in a layout, each with its line break. @throws SqlStatementError */
 export function textLines(
   rows: readonly Row[],
   columns: readonly ColumnMetadata[],
   layout: Layout,
 ): string {
-  const lines = rows.map((row) =>
-    layout.format === 'json' ? jsonLine(row, columns) : fieldsLine(row, columns, layout),
-  );
+  const lines = rows.map((row) => lineOf(row, columns, layout));
   const names = columns.map(({ name }) => name);
   const all = layout.hasHeader ? [fieldsLine(names, [], layout), ...lines] : lines;
   return all.map((line) => `${line}\n`).join('');

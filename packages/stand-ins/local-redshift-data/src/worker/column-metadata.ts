@@ -1,5 +1,6 @@
+import { largestScale } from '../largest-scale.ts';
 import type { Field, Postgres } from './postgres.ts';
-import type { ColumnMetadata } from './protocol.ts';
+import type { ColumnMetadata, Row } from './protocol.ts';
 import { STORED_SCHEMA_PREFIX } from './stored-views.ts';
 
 interface TypeFacts {
@@ -106,15 +107,21 @@ async function originsOf(
   );
 }
 
-/** Describes a result's columns; columns of tables include their origin. */
+/**
+ * Describes a result's columns; columns of tables include their origin.
+ * @param rows the first rows, which determine the scale of DECIMALs of which only the values have one
+ */
 export async function describeFields(
   postgres: Postgres,
   fields: readonly Field[],
+  rows: readonly Row[],
 ): Promise<readonly ColumnMetadata[]> {
   const origins = await originsOf(postgres, fields);
-  return fields.map((field) =>
-    describeField(field, origins.get(`${field.tableId}/${field.columnNumber}`)),
-  );
+  return fields.map((field, at) => {
+    const column = describeField(field, origins.get(`${field.tableId}/${field.columnNumber}`));
+    const isUnscaled = field.typeId === NUMERIC && field.typeModifier < 4;
+    return isUnscaled ? { ...column, scale: largestScale(rows, at) } : column;
+  });
 }
 
 /** Describes one column of a table for DescribeTable. */

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createS3Objects } from '../copy/s3-objects.ts';
 import { quoteLiteral } from '../quote.ts';
 import { loadSqlParser } from '../sql/scan-sql.ts';
+import { LateViews } from './late-views.ts';
 import { limitMemory } from './limit-memory.ts';
 import { Maintenance } from './maintenance.ts';
 import { openDatabase } from './open-database.ts';
@@ -41,6 +42,8 @@ const { rows: functionNames } = await postgres.query(
 );
 const builtIn = new Set(functionNames.map(([name]) => name ?? ''));
 const translations = new Translations(postgres, builtIn);
+const lateViews = new LateViews(postgres, translations);
+await lateViews.prepare();
 
 const portLimit = {
   maxByteCount: MAX_PORT_RESULT_BYTE_COUNT,
@@ -51,7 +54,7 @@ const methods: DatabaseMethods = {
   run: async (request) => {
     await sessions.enter(request.sessionId);
     try {
-      const parts = { postgres, objects, translations, views, emit, commitFlag };
+      const parts = { postgres, objects, translations, views, lateViews, emit, commitFlag };
       const run = new StatementRun(parts, request);
       const outcome = await run.run();
       maintenance.noteChange(outcome.changedRowCount);
@@ -69,7 +72,8 @@ const methods: DatabaseMethods = {
     return rows.map(([key]) => key ?? '');
   },
   readCatalog: async (sql) => (await postgres.query(sql)).rows,
-  readProtocol: (request) => readPort({ postgres, views, builtIn, limit: portLimit }, request),
+  readProtocol: (request) =>
+    readPort({ postgres, views, lateViews, builtIn, limit: portLimit }, request),
   endSession: (sessionId) => sessions.end(sessionId),
   endConnection: (connection) => endConnection(postgres, connection),
   maintain: () => maintenance.run(),

@@ -20,16 +20,10 @@ function messageOf(error: PostgresError): string {
 const SYSTEM_VIEW =
   /^relation "(?:pg_catalog\.)?((?:svv|svl|svcs|stv|stl|sys)_\w+|pg_library|pg_external_schema|pg_conf)" does not exist/i;
 
-const UNDEFINED_TABLE = '42P01';
-const LATE_BINDING = /^\s*create\s[^]*\swith\s+no\s+schema\s+binding[\s;]*$/i;
-
 /** Converts PostgreSQL's error to Redshift's message, if they differ. */
-export function explainError(error: unknown, sql: string): SqlStatementError {
+export function explainError(error: unknown): SqlStatementError {
   if (error instanceof SqlStatementError) return error;
   const fault = error as PostgresError;
-  if (fault.code === UNDEFINED_TABLE && LATE_BINDING.test(sql)) {
-    return unsupported('a late-binding view of what does not exist yet');
-  }
   const view = SYSTEM_VIEW.exec(fault.message)?.[1];
   if (view !== undefined) return unsupported(view.toUpperCase());
   const detail =

@@ -3,6 +3,7 @@ import { guardMessages } from '../postgres-port/read-only-guard.ts';
 import { quoteIdentifier, quoteLiteral } from '../quote.ts';
 import { CASE_SETTING, isOn } from '../sql/fold-names.ts';
 import { REDSHIFT_SETTINGS } from '../sql/redshift-functions.ts';
+import type { LateViews } from './late-views.ts';
 import type { AnswerLimit, Postgres } from './postgres.ts';
 import type { PortAnswer, PortRequest, Settings } from './protocol.ts';
 import { runAs } from './roles.ts';
@@ -42,6 +43,7 @@ async function applySettings(postgres: Postgres, settings: Settings): Promise<vo
 export interface PortParts {
   readonly postgres: Postgres;
   readonly views: StoredViews;
+  readonly lateViews: LateViews;
   readonly builtIn: ReadonlySet<string>;
   readonly limit: AnswerLimit;
 }
@@ -97,12 +99,13 @@ async function rejectSecondCursor(postgres: Postgres, connection: string): Promi
 
 /** Runs messages of a client of the port as its user and with its settings. */
 export async function readPort(
-  { postgres, views, builtIn, limit }: PortParts,
+  { postgres, views, lateViews, builtIn, limit }: PortParts,
   { messages, user, settings, connection, isInTransaction }: PortRequest,
 ): Promise<PortAnswer> {
   const rewrite = (sql: string): string => views.rewrite(sql);
   const keepsCase = isOn(settings.find(([name]) => name === CASE_SETTING)?.[1]);
   const context = { rewrite, builtIn, keepsCase, connection, isInTransaction };
+  await lateViews.bindAlone(Buffer.from(messages).toString('utf8'));
   const guarded = await withColumns(
     (query) => postgres.describeAlone(query),
     (columns) => guardMessages(messages, { ...context, columns }),

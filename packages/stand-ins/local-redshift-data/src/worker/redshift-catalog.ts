@@ -7,6 +7,7 @@ import { HISTORY } from './catalog/history.ts';
 import { INTERNAL } from './catalog/internal.ts';
 import { JSON_FUNCTIONS } from './catalog/json.ts';
 import { KEYS } from './catalog/keys.ts';
+import { LATE_VIEWS } from './catalog/late-views.ts';
 import { NUMBERS } from './catalog/numbers.ts';
 import { PATTERNS } from './catalog/patterns.ts';
 import { SESSION } from './catalog/session.ts';
@@ -36,6 +37,7 @@ export const REDSHIFT_CATALOG = [
   JSON_FUNCTIONS,
   AVERAGES,
   SESSION,
+  LATE_VIEWS,
   KEYS,
   SHOWN,
   VIEWS,

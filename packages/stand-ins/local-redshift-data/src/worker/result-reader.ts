@@ -47,7 +47,7 @@ export class ResultReader {
     const { postgres } = this.#parts;
     await postgres.query(`DECLARE redshift_result NO SCROLL CURSOR FOR ${sql}`);
     const first = await postgres.query(FETCH);
-    const columns = await describeFields(postgres, first.fields);
+    const columns = await describeFields(postgres, first.fields, first.rows);
     const answer = await read({ columns, pages: this.#pages(first) });
     await postgres.query('CLOSE redshift_result');
     return answer;
@@ -68,7 +68,7 @@ export class ResultReader {
   /** Passes on rows that are in memory. @throws SqlStatementError beyond the limits of results */
   async give(fields: readonly Field[], rows: readonly Row[], number: number): Promise<Result> {
     const resultSize = this.#page(rows, number, 0);
-    const columns = await describeFields(this.#parts.postgres, fields);
+    const columns = await describeFields(this.#parts.postgres, fields, rows);
     return { columns, resultRows: rows.length, resultSize };
   }
 

@@ -6,18 +6,23 @@ import { CASE_SETTING, isOn } from '../sql/fold-names.ts';
 import type { StatementPlan } from '../sql/translate-statement.ts';
 import { CopyError, type SqlStatementError } from '../statement-errors.ts';
 import { runUnload } from '../unload/run-unload.ts';
+import { callAlone, callInTransaction, transactionNumber } from './call-procedure.ts';
 import { declareKeys, dropKey } from './declared-keys.ts';
 import { expandCall } from './expand-call.ts';
 import { explainError } from './explain-error.ts';
 import { indexKeys } from './key-indexes.ts';
+import type { LateViews } from './late-views.ts';
 import { recordLoadError } from './load-errors.ts';
-import type { Postgres } from './postgres.ts';
+import type { Postgres, PostgresError, QueryResult } from './postgres.ts';
 import type { CommitFlag, RunEvent, RunOutcome, RunRequest } from './protocol.ts';
 import { NO_RESULT, type Result, ResultReader } from './result-reader.ts';
 import { runAs } from './roles.ts';
 import { type HistoryEntry, recordSql, transferOf } from './statement-history.ts';
 import type { StoredViews } from './stored-views.ts';
 import type { Translations } from './translations.ts';
+
+/** SQL states of a query that reads a late-binding view whose tables cannot be read. */
+const NOT_BOUND = new Set(['42601', '42703', '42P01']);
 
 /** The role that runs a statement without a user. */
 const ADMINISTRATOR = 'postgres';
@@ -27,6 +32,7 @@ export interface RunnerParts {
   readonly objects: S3Objects;
   readonly translations: Translations;
   readonly views: StoredViews;
+  readonly lateViews: LateViews;
   readonly emit: (event: RunEvent) => void;
   readonly commitFlag: CommitFlag;
 }
@@ -146,7 +152,9 @@ export class StatementRun {
     const startedNs = process.hrtime.bigint();
     const durationNs = () => Number(process.hrtime.bigint() - startedNs);
     let plan: StatementPlan | undefined;
+    let viewFault: unknown;
     try {
+      viewFault = await this.#parts.lateViews.bind(sql);
       plan = await this.#start(sql, number);
       const result = await this.#execute(plan, number);
       const outcome = { status: 'FINISHED', durationNs: durationNs(), ...result } as const;
@@ -154,7 +162,9 @@ export class StatementRun {
       this.#note(sql, startedMs, plan, result);
       return undefined;
     } catch (cause) {
-      const error = explainError(cause, sql);
+      const isNotBound =
+        viewFault !== undefined && NOT_BOUND.has(String((cause as PostgresError).code));
+      const error = explainError(isNotBound ? viewFault : cause);
       const outcome = {
         status: 'FAILED',
         error: error.message,
@@ -175,16 +185,13 @@ export class StatementRun {
     { resultRows, resultSize }: Result,
     error?: SqlStatementError,
   ): void {
-    this.#ended.push({
-      userName: this.#request.dbUser ?? ADMINISTRATOR,
-      sql,
-      startedMs,
-      endedMs: Date.now(),
-      rowCount: resultRows,
-      byteCount: resultSize,
+    const userName = this.#request.dbUser ?? ADMINISTRATOR;
+    const counts = { rowCount: resultRows, byteCount: resultSize };
+    const more = {
       ...(error && { error: error.message }),
       ...(plan && transferOf(plan, resultRows)),
-    });
+    };
+    this.#ended.push({ userName, sql, startedMs, endedMs: Date.now(), ...counts, ...more });
   }
 
   /**
@@ -204,49 +211,76 @@ export class StatementRun {
     }
   }
 
+  /** Returns true if the statement shares its transaction with others. */
+  #isInBatch(): boolean {
+    return this.#request.isBatch && this.#request.executionMode === 'TRANSACTION';
+  }
+
   #translate(sql: string): Promise<StatementPlan> {
-    const { parameters, isBatch, executionMode, sessionId } = this.#request;
-    const isInBatch = isBatch && executionMode === 'TRANSACTION';
+    const { parameters, isBatch, sessionId } = this.#request;
     const isAlone = !isBatch && sessionId === undefined;
     return this.#parts.translations.planOf({
       sql,
       parameters,
-      isInBatch,
+      isInBatch: this.#isInBatch(),
       isAlone,
       keepsCase: this.#keepsCase,
     });
   }
 
   async #execute(plan: StatementPlan, number: number): Promise<Result> {
-    const { postgres, objects, views } = this.#parts;
+    const { postgres, objects, views, lateViews } = this.#parts;
     if (plan.kind === 'nothing') return NO_RESULT;
+    if (plan.kind === 'late-view') {
+      await lateViews.create(plan.view);
+      this.#changedRowCount += 1;
+      return NO_RESULT;
+    }
     if (plan.kind === 'select') {
       // Stored rows of views do not include the changes of this run.
       const isUnchanged = this.#changedRowCount === 0;
       return this.#reader.select(isUnchanged ? views.rewrite(plan.sql) : plan.sql, number);
     }
-    if (plan.kind === 'unload') {
-      const resultRows = await this.#unload(plan);
-      return { ...NO_RESULT, resultRows };
-    }
+    if (plan.kind === 'unload') return { ...NO_RESULT, resultRows: await this.#unload(plan) };
     if (plan.kind === 'copy') {
       const resultRows = await runCopy(postgres, objects, plan.command);
       this.#changedRowCount += resultRows;
       await postgres.query(`SET LOCAL redshift.last_copy_count TO ${resultRows}`);
       return { ...NO_RESULT, resultRows };
     }
-    const result = await postgres.query(await expandCall(postgres, plan.sql));
+    const since = plan.definesColumns ? await transactionNumber(postgres) : '0';
+    const result = await this.#command(plan);
     if (!plan.isQuery) this.#changedRowCount += Math.max(1, result.rowCount);
     if (plan.changesSettings) await this.#readSettings();
     if (plan.definesColumns) {
-      await postgres.query('SELECT redshift_internal.check_byte_lengths()');
+      await postgres.query(`SELECT redshift_internal.check_byte_lengths(${since})`);
     }
     if (plan.newTable !== undefined) {
       await indexKeys(postgres, plan.newTable.name, plan.newTable.keys);
     }
     if (plan.keys !== undefined) await this.#keepKeys(plan.keys);
+    const { newView } = plan;
+    if (newView !== undefined) await this.#asAdministrator(() => lateViews.forget(newView));
     if (result.fields.length === 0) return { ...NO_RESULT, resultRows: result.rowCount };
     return this.#reader.give(result.fields, result.rows, number);
+  }
+
+  async #command(plan: Extract<StatementPlan, { kind: 'command' }>): Promise<QueryResult> {
+    const { postgres, lateViews } = this.#parts;
+    if (plan.changesObjects) await this.#asAdministrator(() => lateViews.unbind());
+    if (!plan.isCall) return postgres.query(plan.sql);
+    const sql = await expandCall(postgres, plan.sql);
+    return this.#isInBatch()
+      ? callInTransaction(postgres, sql)
+      : callAlone(postgres, sql, this.#request.dbUser ?? ADMINISTRATOR);
+  }
+
+  async #asAdministrator(work: () => Promise<void>): Promise<void> {
+    const { dbUser } = this.#request;
+    if (dbUser === undefined) return work();
+    await this.#parts.postgres.query('RESET ROLE');
+    await work();
+    await runAs(this.#parts.postgres, dbUser);
   }
 
   async #keepKeys(change: TableKeyChange): Promise<void> {

@@ -5,7 +5,7 @@ import type { Rule } from './rewriter.ts';
 
 /** Functions of PostgreSQL that behave differently in Redshift. */
 const OWN = new Set(
-  `array_position bpcharcmp bttext_pattern_cmp crc32 regexp_count regexp_instr regexp_replace
+  `array_position bpcharcmp bttext_pattern_cmp crc32 has_database_privilege regexp_count regexp_instr regexp_replace
    regexp_substr round split_part`.split(/\s+/),
 );
 

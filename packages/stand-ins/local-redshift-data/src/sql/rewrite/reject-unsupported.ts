@@ -39,6 +39,7 @@ const STATEMENTS: readonly string[] = [
   'ATTACH MASKING POLICY',
   'ATTACH RLS POLICY',
   'CANCEL',
+  'COMMENT ON CONSTRAINT',
   'CREATE DATABASE',
   'CREATE DATASHARE',
   'CREATE EXTERNAL FUNCTION',
@@ -70,10 +71,6 @@ const STATEMENTS: readonly string[] = [
   'INSERT EXTERNAL',
   'SHOW DATASHARES',
   'SHOW EXTERNAL TABLE',
-  'SHOW GRANTS FOR',
-  'SHOW GRANTS ON DATABASE',
-  'SHOW GRANTS ON FUNCTION',
-  'SHOW GRANTS ON SCHEMA',
   'SHOW MODEL',
   'SHOW PARAMETERS',
   'SHOW POLICIES',
@@ -85,12 +82,15 @@ const STATEMENTS: readonly string[] = [
 /** Unsupported parts of statements, by their words. */
 const WITHIN: readonly string[] = [
   'MATCH CASE',
-  'OBJECT_TRANSFORM (',
   'ON DATASHARE',
+  'MASKING ON',
+  'MASKING OFF',
   'ON EXTERNAL',
   'ON MODEL',
   'ROLE SYS :',
   'ROW LEVEL SECURITY',
+  'SET FILE FORMAT',
+  'SET LOCATION',
   'SET TABLE PROPERTIES',
   'COLLATE CASE_INSENSITIVE',
   'COLLATE CASE_SENSITIVE',
@@ -98,6 +98,20 @@ const WITHIN: readonly string[] = [
 
 function isPermission(tokens: readonly Token[]): boolean {
   return startsWith(tokens, 0, 'grant') || startsWith(tokens, 0, 'revoke');
+}
+
+/** Permissions of Redshift that PostgreSQL lacks. */
+const PERMISSIONS = new Set(['alter', 'drop', 'copy', 'share', 'ignore', 'explain']);
+
+/** Returns a permission that is granted or revoked and that PostgreSQL lacks. */
+function missingPermission(tokens: readonly Token[]): string | undefined {
+  const on = tokens.findIndex((_, at) => startsWith(tokens, at, 'on'));
+  if (!isPermission(tokens) || on === -1) return undefined;
+  if (startsWith(tokens, on - 1, 'usage', 'on', 'database')) return 'USAGE ON DATABASE';
+  const found = tokens
+    .slice(1, on)
+    .find(({ kind, text }) => kind === 'word' && PERMISSIONS.has(text));
+  return found?.text.toUpperCase();
 }
 
 /** Detects `GRANT CREATE TABLE TO ROLE r`, which names neither an object nor a granted role. */
@@ -120,9 +134,27 @@ function isScopedPermission(tokens: readonly Token[]): boolean {
 
 /** Rejects unsupported syntax whose words are not adjacent. */
 function rejectShapes(tokens: readonly Token[]): void {
+  const permission = missingPermission(tokens);
+  if (permission !== undefined) throw unsupported(`GRANT and REVOKE of ${permission}`);
+  const isPartition =
+    startsWith(tokens, 0, 'alter', 'table') &&
+    tokens.some(
+      (_, at) =>
+        ['add', 'drop', 'if', 'exists'].includes(tokens[at - 1]?.text ?? '') &&
+        startsWith(tokens, at, 'partition', '('),
+    );
+  if (isPartition) throw unsupported('ALTER TABLE … PARTITION of external tables');
+  if (
+    startsWith(tokens, 0, 'alter', 'default', 'privileges') &&
+    tokens.some((_, at) => startsWith(tokens, at, 'on', 'procedures'))
+  ) {
+    throw unsupported('ALTER DEFAULT PRIVILEGES … ON PROCEDURES');
+  }
   if (isScopedPermission(tokens)) throw unsupported('scoped permissions');
   if (isSystemPermission(tokens)) throw unsupported('system permissions');
-  const isOwned = startsWith(tokens, 0, 'alter', 'role') && startsWith(tokens, 3, 'owner');
+  const isOwned =
+    startsWith(tokens, 0, 'alter', 'role') &&
+    startsWith(tokens, startsWith(tokens, 3, 'with') ? 4 : 3, 'owner');
   if (isOwned) throw unsupported('ALTER ROLE … OWNER TO');
   const isAtomic = !tokens.some((_, at) => startsWith(tokens, at, 'nonatomic'));
   if (!isAtomic) throw unsupported('NONATOMIC procedures');

@@ -7,6 +7,7 @@ import { divisionRule } from './division-rule.ts';
 import { functionRule } from './function-rules.ts';
 import type { KnownColumns } from './known-columns.ts';
 import { mergeRule } from './merge-rule.ts';
+import { objectTransformRule } from './object-transform-rule.ts';
 import { pivotRule } from './pivot-rule.ts';
 import { rejectUnsupported } from './reject-unsupported.ts';
 import { Rewriter, type Rule } from './rewriter.ts';
@@ -32,6 +33,7 @@ const RULES: readonly Rule[] = [
   wordRule,
   divisionRule,
   dateRule,
+  objectTransformRule,
   functionRule,
 ];
 

@@ -97,6 +97,11 @@ function clauseAt(rewriter: Rewriter, at: number): ClauseName | undefined {
   return name;
 }
 
+/** Detects LOOP after the query of `FOR row IN SELECT … LOOP` in a procedure. */
+function endsLoopQuery(rewriter: Rewriter, at: number): boolean {
+  return rewriter.has(at, 'loop') && !rewriter.has(at - 1, 'as') && !rewriter.has(at - 1, '.');
+}
+
 /** Finds the end of the SELECT, and its clauses. */
 function readClauses(rewriter: Rewriter, from: number) {
   const starts: { name: ClauseName | 'list'; at: number }[] = [];
@@ -106,6 +111,7 @@ function readClauses(rewriter: Rewriter, from: number) {
     const token = tokens[at];
     if (rewriter.has(at, ')') || rewriter.has(at, ';')) break;
     if (rewriter.has(at, 'with', 'no', 'schema', 'binding')) break;
+    if (endsLoopQuery(rewriter, at)) break;
     if (token?.kind === 'word' && SET_OPERATORS.has(token.text) && !rewriter.has(at - 1, '.'))
       break;
     if (rewriter.has(at, '(')) at = rewriter.after(at) - 1;

@@ -1,30 +1,8 @@
 import { quoteIdentifier, quoteLiteral } from '../../quote.ts';
-import { identifierOf, stringValue } from '../scan-sql.ts';
+import { stringValue } from '../scan-sql.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
-import { isName } from './select-block.ts';
-
-/**
- * Returns the parts of a name such as `database.schema.table`, and the index of the token after it.
- */
-function nameParts(rewriter: Rewriter, at: number): { parts: string[]; to: number } {
-  const parts: string[] = [];
-  let to = at;
-  for (;;) {
-    const token = rewriter.tokens[to];
-    if (!isName(token)) return { parts, to };
-    parts.push(identifierOf(token));
-    if (!rewriter.has(to + 1, '.')) return { parts, to: to + 1 };
-    to += 2;
-  }
-}
-
-interface Shown {
-  readonly sql: string;
-  /** The column to which LIKE applies. */
-  readonly name: string;
-  readonly order: string;
-  readonly to: number;
-}
+import { grants } from './show-grants.ts';
+import { nameParts, objectAt, type Shown } from './shown.ts';
 
 function tables(rewriter: Rewriter): Shown {
   const { parts, to } = nameParts(rewriter, 4);
@@ -45,13 +23,6 @@ function columns(rewriter: Rewriter): Shown {
     order: 'ordinal_position',
     to,
   };
-}
-
-/** Returns `schema.table` without the database, and with a default schema. */
-function objectAt(rewriter: Rewriter, at: number): { schema: string; name: string; to: number } {
-  const { parts, to } = nameParts(rewriter, at);
-  const [schema = 'public', name = ''] = parts.length > 1 ? parts.slice(-2) : ['public', ...parts];
-  return { schema, name, to };
 }
 
 /** Returns a definition in one column with the documented name. */
@@ -91,32 +62,6 @@ function constraints(view: string, at: number, side: '' | 'fk_' | 'pk_') {
   };
 }
 
-/** Parses `FOR ROLE role`, `FOR user` or `FOR PUBLIC`. */
-function grantee(rewriter: Rewriter, at: number): { condition: string; to: number } {
-  if (!rewriter.has(at, 'for')) return { condition: '', to: at };
-  const isRole = rewriter.has(at + 1, 'role');
-  const name = rewriter.tokens[at + (isRole ? 2 : 1)];
-  const kind = isRole ? " AND identity_type = 'role'" : '';
-  const condition = `${kind} AND identity_name = ${quoteLiteral(name === undefined ? '' : identifierOf(name))}`;
-  return { condition, to: at + (isRole ? 3 : 2) };
-}
-
-/** `SHOW GRANTS ON [TABLE] name`. */
-function grantsOnTable(rewriter: Rewriter): Shown {
-  const { schema, name, to: end } = objectAt(rewriter, rewriter.has(3, 'table') ? 4 : 3);
-  const { condition, to } = grantee(rewriter, end);
-  return {
-    sql: `SELECT current_database()::varchar AS database_name, namespace_name AS schema_name,
-      relation_name AS object_name, 'TABLE'::varchar AS object_type, privilege_type, identity_id,
-      identity_name, identity_type, admin_option, 'TABLE'::varchar AS privilege_scope
-    FROM pg_catalog.svv_relation_privileges
-    WHERE namespace_name = ${quoteLiteral(schema)} AND relation_name = ${quoteLiteral(name)}${condition}`,
-    name: 'relation_name',
-    order: 'identity_name, privilege_type',
-    to,
-  };
-}
-
 const SHOWN: readonly {
   readonly words: readonly string[];
   readonly show: (rewriter: Rewriter) => Shown;
@@ -153,7 +98,7 @@ const SHOWN: readonly {
     words: ['show', 'constraints', 'foreign', 'keys', 'exported', 'from', 'table'],
     show: constraints('foreign_keys', 7, 'pk_'),
   },
-  { words: ['show', 'grants', 'on'], show: grantsOnTable },
+  { words: ['show', 'grants'], show: grants },
   { words: ['show', 'tables', 'from', 'schema'], show: tables },
   { words: ['show', 'columns', 'from', 'table'], show: columns },
   {

@@ -61,9 +61,26 @@ const nameAt = (rewriter: Rewriter, at: number): number => (rewriter.has(at, '#'
 
 const BEFORE_TABLE = new Set(['update', 'into', 'using', 'from', 'join']);
 
-/** Returns target tables of the statement, which are also visible in its subqueries. */
+/** Returns the name of a row that a procedure declares at a token: `r RECORD`, `FOR r IN …`. */
+function rowVariable(rewriter: Rewriter, at: number): string | undefined {
+  const token = rewriter.tokens[at];
+  if (!isName(token)) return undefined;
+  const isLoop = rewriter.has(at - 1, 'for') && rewriter.has(at + 1, 'in');
+  const isRow =
+    rewriter.has(at + 1, 'record') || rewriter.has(pathEnd(rewriter, at + 1), '%', 'rowtype');
+  return isLoop || isRow ? identifierOf(token) : undefined;
+}
+
+/**
+ * Returns target tables of the statement, which are also visible in its subqueries, and the rows
+ * that a procedure declares.
+ */
 function statementTables(rewriter: Rewriter): ReadonlySet<string> {
   const names = new Set<string>();
+  for (const [at] of rewriter.tokens.entries()) {
+    const row = rowVariable(rewriter, at);
+    if (row !== undefined) names.add(row);
+  }
   for (const [at, { kind, text }] of rewriter.tokens.entries()) {
     const start = nameAt(rewriter, at + 1);
     if (kind !== 'word' || !BEFORE_TABLE.has(text) || !isName(rewriter.tokens[start])) continue;

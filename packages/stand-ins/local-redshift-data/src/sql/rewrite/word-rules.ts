@@ -64,6 +64,7 @@ export const wordRule: Rule = (rewriter, at) => {
     const isWhole = /^(and|or|union|order|group|limit|[);])$/.test(after);
     if (isWhole) return { to: at + 2, text: next === '1' ? 'WHERE true' : 'WHERE false' };
   }
+  if (token.text === 'binary' && next === 'varying') return { to: at + 2, text: 'varbyte' };
   const view = CATALOG_VIEWS[token.text];
   if (view !== undefined) return { to: at + 1, text: view };
   if (token.text === 'pg_get_constraintdef') {

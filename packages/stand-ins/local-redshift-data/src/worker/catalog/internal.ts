@@ -11,12 +11,12 @@ CREATE TABLE IF NOT EXISTS redshift_internal.load_error (
   position_number integer, error_code integer, error_message text);
 
 -- VARCHAR(n) counts bytes in Redshift and characters here: each such column gets a check. Those
--- that this transaction made or changed are found by the transaction that wrote their row.
-CREATE OR REPLACE FUNCTION redshift_internal.check_byte_lengths() RETURNS void
+-- that the transactions of a statement made or changed are found by the transaction that wrote their row.
+DROP FUNCTION IF EXISTS redshift_internal.check_byte_lengths();
+CREATE OR REPLACE FUNCTION redshift_internal.check_byte_lengths(first_transaction bigint) RETURNS void
 LANGUAGE plpgsql AS $body$
 DECLARE
   r record;
-  this_transaction bigint := pg_current_xact_id()::text::bigint & 4294967295;
 BEGIN
   FOR r IN
     WITH changed AS MATERIALIZED (
@@ -25,7 +25,7 @@ BEGIN
       FROM pg_attribute a
       WHERE a.attnum > 0 AND NOT a.attisdropped
         AND a.atttypid IN (1042, 1043) AND a.atttypmod > 4
-        AND a.xmin::text::bigint >= this_transaction
+        AND a.xmin::text::bigint >= (first_transaction & 4294967295)
     )
     -- One ALTER TABLE a table: each one costs much more than what it alters.
     SELECT c.oid::regclass AS tbl, string_agg(concat_ws(', ',

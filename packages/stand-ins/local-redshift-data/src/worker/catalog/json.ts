@@ -212,6 +212,30 @@ END $body$;
 ${LAX_CASTS.map(laxCast).join('')}
 CREATE OR REPLACE FUNCTION redshift_internal.super(t text) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$ SELECT to_jsonb(t) $$;
+-- Sets the value at a path, and creates the objects on the way to it.
+CREATE OR REPLACE FUNCTION redshift_internal.with_path(v jsonb, path text[], value jsonb) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE AS $body$ BEGIN
+  IF cardinality(path) = 0 THEN RETURN value; END IF;
+  RETURN CASE jsonb_typeof(v) WHEN 'object' THEN v ELSE '{}' END || jsonb_build_object(
+    path[1], redshift_internal.with_path(v -> path[1], path[2:], value));
+END $body$;
+CREATE OR REPLACE FUNCTION redshift_internal.object_transform(v jsonb, kept text, paths text, new_values jsonb)
+RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $body$
+DECLARE
+  result jsonb := '{}'; path text[]; each_one json; place integer := 0;
+BEGIN
+  IF jsonb_typeof(v) IS DISTINCT FROM 'object' THEN RETURN v; END IF;
+  FOR each_one IN SELECT json_array_elements(kept::json) LOOP
+    path := ARRAY(SELECT json_array_elements_text(each_one));
+    IF v #> path IS NOT NULL THEN result := redshift_internal.with_path(result, path, v #> path); END IF;
+  END LOOP;
+  FOR each_one IN SELECT json_array_elements(paths::json) LOOP
+    path := ARRAY(SELECT json_array_elements_text(each_one));
+    result := redshift_internal.with_path(result, path, new_values -> place);
+    place := place + 1;
+  END LOOP;
+  RETURN result;
+END $body$;
 -- UNPIVOT of an object: its values and their names.
 CREATE OR REPLACE FUNCTION redshift_internal.attributes(v jsonb)
 RETURNS TABLE (value jsonb, name varchar) LANGUAGE sql IMMUTABLE AS $$

@@ -10,6 +10,9 @@ const TRANSITIONS: readonly (readonly [element: string, result: string])[] = [
   ['timestamptz', 'timestamptz'],
 ];
 
+/** Their percentiles have at least one digit after the point. */
+const WHOLE = new Set(['smallint', 'integer', 'bigint']);
+
 /** Returns the continuous percentile of ordered values, interpolated between two values. */
 function continuous([element, result]: (typeof TRANSITIONS)[number]): string {
   return `
@@ -19,8 +22,8 @@ DECLARE
   place numeric := (cardinality(ordered) - 1) * fraction::numeric;
   low integer := floor(place)::integer + 1; high integer := ceil(place)::integer + 1;
 BEGIN
-  IF low = high THEN RETURN ordered[low]::${result}; END IF;
-  RETURN ordered[low]::${result} + (ordered[high]::${result} - ordered[low]::${result}) * (place - floor(place))::double precision::${result === 'numeric' ? 'numeric' : 'double precision'};
+  IF low = high THEN RETURN ordered[low]::${WHOLE.has(element) ? 'numeric(38, 1)' : result}; END IF;
+  RETURN ordered[low]::${WHOLE.has(element) ? 'numeric(38, 1)' : result} + (ordered[high]::${result} - ordered[low]::${result}) * (place - floor(place))::double precision::${result === 'numeric' ? 'numeric' : 'double precision'};
 END $body$;
 CREATE OR REPLACE FUNCTION redshift_internal.median(ordered ${element}[]) RETURNS ${result}
 LANGUAGE sql IMMUTABLE AS $$ SELECT redshift_internal.percentile_cont(ordered, 0.5) $$;`;

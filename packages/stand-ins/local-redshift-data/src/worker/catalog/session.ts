@@ -6,6 +6,12 @@ CREATE OR REPLACE FUNCTION pg_catalog.user_is_member_of(member text, granted tex
 LANGUAGE sql STABLE AS $$ SELECT pg_has_role(member::name, granted::name, 'member') $$;
 CREATE OR REPLACE FUNCTION pg_catalog.role_is_member_of(member text, granted text) RETURNS boolean
 LANGUAGE sql STABLE AS $$ SELECT pg_has_role(member::name, granted::name, 'member') $$;
+-- Any name is that of the single database.
+CREATE OR REPLACE FUNCTION redshift_internal.has_database_privilege(database text, privilege text) RETURNS boolean
+LANGUAGE sql STABLE AS $$ SELECT pg_catalog.has_database_privilege(current_database(), privilege) $$;
+CREATE OR REPLACE FUNCTION redshift_internal.has_database_privilege(member text, database text, privilege text)
+RETURNS boolean LANGUAGE sql STABLE AS
+$$ SELECT pg_catalog.has_database_privilege(member::name, current_database(), privilege) $$;
 -- What EXECUTE runs in a procedure: a few statements, and nothing that leaves the role.
 CREATE OR REPLACE FUNCTION redshift_internal.checked_sql(t text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE AS $body$
@@ -64,8 +70,6 @@ GRANT SELECT ON pg_catalog.redshift_attrdef TO PUBLIC;
 CREATE OR REPLACE FUNCTION pg_catalog.format_encoding(encoding integer) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$ SELECT 'none'::text $$;
 -- Views bind to their tables here, so that none is late-binding.
-CREATE OR REPLACE FUNCTION pg_catalog.pg_get_late_binding_view_cols() RETURNS SETOF record
-LANGUAGE plpgsql STABLE AS $body$ BEGIN RETURN; END $body$;
 CREATE OR REPLACE FUNCTION pg_catalog.pg_get_cols(relation text) RETURNS SETOF record
 LANGUAGE sql STABLE AS $$
   SELECT n.nspname, c.relname, a.attname,

@@ -153,7 +153,7 @@ ${privileges(
   'f.proacl',
   `(pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace AND ${OWN('n.nspname')})`,
 )}
-${privileges('svv_database_privileges', 'd.datname::text AS database_name', 'd.datacl', 'pg_database d')}
+${privileges('svv_database_privileges', 'd.datname::text AS database_name', 'd.datacl', '(SELECT * FROM pg_database WHERE datname = current_database()) d')}
 ${privileges(
   'svv_column_privileges',
   'n.nspname::text AS namespace_name, c.relname::text AS relation_name, a.attname::text AS column_name',
@@ -169,7 +169,22 @@ CREATE OR REPLACE VIEW pg_catalog.svv_default_privileges AS
   FROM pg_default_acl d JOIN pg_roles o ON o.oid = d.defaclrole
   LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace
   CROSS JOIN LATERAL aclexplode(d.defaclacl) p LEFT JOIN pg_roles r ON r.oid = p.grantee;
-GRANT SELECT ON pg_catalog.svv_redshift_databases, pg_catalog.svv_redshift_functions, pg_catalog.svv_table_info,
+CREATE OR REPLACE VIEW redshift_internal.grants AS
+  SELECT current_database()::varchar AS database_name, schema_name::varchar, object_name::varchar, object_type::varchar,
+    privilege_type::varchar, identity_id, identity_name::varchar, identity_type::varchar, admin_option,
+    object_type::varchar AS privilege_scope
+  FROM (
+    SELECT namespace_name AS schema_name, relation_name AS object_name, 'TABLE' AS object_type, privilege_type,
+      identity_id, identity_name, identity_type, admin_option FROM pg_catalog.svv_relation_privileges
+    UNION ALL SELECT namespace_name, NULL, 'SCHEMA', privilege_type, identity_id, identity_name, identity_type, admin_option
+    FROM pg_catalog.svv_schema_privileges
+    UNION ALL SELECT NULL, NULL, 'DATABASE', privilege_type, identity_id, identity_name, identity_type, admin_option
+    FROM pg_catalog.svv_database_privileges
+    UNION ALL SELECT DISTINCT f.namespace_name, f.function_name, CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,
+      f.privilege_type, f.identity_id, f.identity_name, f.identity_type, f.admin_option
+    FROM pg_catalog.svv_function_privileges f JOIN pg_namespace n ON n.nspname = f.namespace_name
+    JOIN pg_proc p ON p.pronamespace = n.oid AND p.proname = f.function_name) granted;
+GRANT SELECT ON redshift_internal.grants, pg_catalog.svv_redshift_databases, pg_catalog.svv_redshift_functions, pg_catalog.svv_table_info,
   pg_catalog.svv_user_info, pg_catalog.pg_user_info, pg_catalog.pg_class_info, pg_catalog.pg_database_info,
   pg_catalog.pg_proc_info, pg_catalog.svv_user_grants, pg_catalog.svv_role_grants, pg_catalog.svv_mv_info,
   pg_catalog.svv_mv_dependency, pg_catalog.svv_default_privileges TO PUBLIC;

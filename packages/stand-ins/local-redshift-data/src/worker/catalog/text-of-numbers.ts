@@ -100,6 +100,11 @@ const WITH_BIGINT = FUNCTIONS.filter(([, rest]) => rest.includes('bigint'));
  * @see https://docs.aws.amazon.com/redshift/latest/dg/c_Supported_data_types.html#r_Type_conversion
  */
 export const TEXT_OF_NUMBERS = [
+  ...NUMBERS.map(
+    (type) => `
+CREATE OR REPLACE FUNCTION pg_catalog.charindex(part text, n ${type}) RETURNS integer
+LANGUAGE sql IMMUTABLE AS $$ SELECT strpos(n::text, part) $$;`,
+  ),
   ...NUMBERS.flatMap((type) => FUNCTIONS.map((each) => definition(type, each, '$1::text'))),
   ...WITH_BIGINT.map((each) => definition('text', each, '$1')),
   ...NUMBERS.map((type) => comparisons(type) + matches(type)),
