@@ -1,8 +1,10 @@
 import { ANALYTICS_QUESTIONS } from '@miniatura/api-contract';
 import { CHARTED_QUESTIONS } from '@miniatura/api-contract/question-charts';
+import { sourceOf } from '@miniatura/api/analytics-questions';
 import { VIEWS } from '@miniatura/warehouse';
 import { expect, test } from 'vitest';
-import { type Placed, resourcesOf } from '../src/diagram/template-references.ts';
+import { type Placed, placesIn, resourcesOf } from '../src/diagram/template-references.ts';
+import type { Properties } from './checks/promised.ts';
 import { readSynthesised } from './templates.ts';
 import { TESTED_STAGES } from './tested-stages.ts';
 
@@ -75,7 +77,8 @@ test('Each question has a data set, which reads only what analysts read and keep
 });
 
 test('The dashboard draws the charts of the page, with their titles and in their order', () => {
-  const titles = found(only('AWS::QuickSight::Dashboard').Properties, 'Title').map(
+  const visuals = found(only('AWS::QuickSight::Dashboard').Properties, 'Visuals');
+  const titles = found(visuals, 'Title').map(
     (title) => (title as { FormatText: { PlainText: string } }).FormatText.PlainText,
   );
   expect(titles).toEqual(['Freshness', ...CHARTED_QUESTIONS.map(({ title }) => title)]);
@@ -115,5 +118,59 @@ test('QuickSight reaches the warehouse and nothing else, by TLS and with a login
     expect.objectContaining({ FromPort: 5439, ToPort: 5439, IpProtocol: 'tcp' }),
   ]);
   expect(found(group?.Properties['SecurityGroupEgress'], 'CidrIp')).toEqual([]);
-  expect(group?.Properties['SecurityGroupIngress']).toBeUndefined();
+  expect(found(group?.Properties['SecurityGroupIngress'], 'CidrIp')).toEqual([]);
 });
+
+test("The answers of the warehouse reach QuickSight's network interfaces, which remember no connection", () => {
+  const warehouse = resources('AWS::EC2::SecurityGroup').find(({ place }) =>
+    place.startsWith('analytics/Warehouse'),
+  );
+  const ofQuickSight = [
+    ...resources('AWS::EC2::SecurityGroup').flatMap(({ stack, Properties: p }) =>
+      stack === 'dashboards' ? ((p['SecurityGroupIngress'] ?? []) as Properties[]) : [],
+    ),
+    ...resources('AWS::EC2::SecurityGroupIngress')
+      .filter(({ stack }) => stack === 'dashboards')
+      .map(({ Properties: p }) => p),
+  ].filter((rule) =>
+    placesIn(rule['SourceSecurityGroupId'], 'dashboards', templates).includes(
+      warehouse?.place ?? '',
+    ),
+  );
+  expect(ofQuickSight).toEqual([
+    expect.objectContaining({ IpProtocol: 'tcp', FromPort: 0, ToPort: 65_535 }),
+  ]);
+});
+
+interface DayFilter {
+  readonly Column: Field['Column'];
+  readonly RangeMinimumValue?: { readonly Parameter: string };
+  readonly RangeMaximumValue?: { readonly Parameter: string };
+}
+
+test('A reader chooses the days of every chart of the past, as on the page', () => {
+  const { Definition } = only('AWS::QuickSight::Dashboard').Properties;
+  const controls = found(Definition, 'DateTimePicker') as { SourceParameterName: string }[];
+  const parameters = found(Definition, 'DateTimeParameterDeclaration') as { Name: string }[];
+  expect(controls.map(({ SourceParameterName }) => SourceParameterName)).toEqual(
+    parameters.map(({ Name }) => Name),
+  );
+  const filters = found(Definition, 'TimeRangeFilter') as DayFilter[];
+  for (const question of ANALYTICS_QUESTIONS) {
+    const { days } = sourceOf(question);
+    const own = filters.filter(({ Column }) => Column.DataSetIdentifier === question);
+    expect(own.map(({ Column, ...range }) => [Column.ColumnName, limitOf(range)])).toEqual(
+      days === undefined
+        ? []
+        : [
+            [days[1], { from: 'FromDay', to: undefined }],
+            [days[0], { from: undefined, to: 'ToDay' }],
+          ],
+    );
+  }
+  expect(filters.length).toBeGreaterThan(0);
+});
+
+function limitOf({ RangeMinimumValue: from, RangeMaximumValue: to }: Omit<DayFilter, 'Column'>) {
+  return { from: from?.Parameter, to: to?.Parameter };
+}

@@ -61,11 +61,16 @@ export interface QuestionSource {
   readonly view: ViewDefinition;
   /** The condition that rows must meet, in SQL; undefined for all rows. */
   readonly where: string | undefined;
+  /**
+   * The columns with the first and the last day of a row. A range of days selects the rows whose
+   * days overlap it. Undefined if a range does not limit the rows.
+   */
+  readonly days: readonly [first: string, last: string] | undefined;
 }
 
 export function sourceOf(question: AnalyticsQuestion): QuestionSource {
-  const { view, where } = QUESTIONS[question];
-  return { view: viewOfAnalysts(view), where };
+  const { view, where, days } = QUESTIONS[question];
+  return { view: viewOfAnalysts(view), where, days };
 }
 
 /** Returns the SQL for a question, and the columns of its answer. */

@@ -71,6 +71,7 @@ export class QuickSightSource extends Construct {
     this.arn = source.attrArn;
   }
 
+  /** @see https://docs.aws.amazon.com/quicksight/latest/user/vpc-security-groups.html */
   #connect({ name, vpc, warehouse }: QuickSightSourceProps): CfnVPCConnection {
     const securityGroup = new SecurityGroup(this, 'SecurityGroup', {
       vpc,
@@ -82,6 +83,8 @@ export class QuickSightSource extends Construct {
       Port.tcp(WAREHOUSE_PORT),
       'The warehouse',
     );
+    // QuickSight's network interfaces also need a rule for the answers, to any port.
+    securityGroup.addIngressRule(Peer.securityGroupId(target), Port.allTcp(), 'Answers');
     // The rule is in this stack, because the warehouse's stack must not depend on it.
     const ingress = new CfnSecurityGroupIngress(this, 'Ingress', {
       groupId: target,

@@ -6,6 +6,7 @@ import {
   type QuestionChart,
 } from '@miniatura/api-contract/question-charts';
 import type { CfnDashboard } from 'aws-cdk-lib/aws-quicksight';
+import { dayControls, dayFilterOf, dayParameters } from './day-range.ts';
 import { dataSetOf } from './question-data-set.ts';
 
 type Definition = CfnDashboard.DashboardVersionDefinitionProperty;
@@ -27,7 +28,7 @@ export const SHOWN_QUESTIONS: readonly AnalyticsQuestion[] = [
 ];
 
 /**
- * Defines one sheet with the charts of the page's dashboard. An analysis and a dashboard have the
+ * Defines one sheet with the charts of the page's dashboard and its range of days. An analysis and a dashboard have the
  * same definition.
  * @param dataSetArns ARN of the data set of each question
  * @see https://docs.aws.amazon.com/quicksight/latest/APIReference/API_DashboardVersionDefinition.html
@@ -41,12 +42,15 @@ export function dashboardDefinition(
       identifier: question,
       dataSetArn: dataSetArns[question],
     })),
+    parameterDeclarations: dayParameters(),
+    filterGroups: SHOWN_QUESTIONS.flatMap((question) => dayFilterOf(question, SHEET_ID)),
     sheets: [
       {
         sheetId: SHEET_ID,
         name: 'Images',
         contentType: 'INTERACTIVE',
         visuals,
+        ...dayControls(),
         layouts: [{ configuration: { gridLayout: { elements: SHOWN_QUESTIONS.map(placeOf) } } }],
       },
     ],
