@@ -1,5 +1,6 @@
 import { Stack, Stage, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { expireHelperLogs } from './constructs/expire-helper-logs.ts';
 import type { FunctionAssets, JobImage, PageAsset } from './function-assets.ts';
 import { AnalyticsStack } from './stacks/analytics-stack.ts';
 import { ApiStack } from './stacks/api-stack.ts';
@@ -52,12 +53,14 @@ export class MiniaturaStage extends Stage {
       terminationProtection: settings.isDeletionProtected && isDataKept,
     });
 
+    this.edge = new EdgeStack(this, 'edge', { ...stack('edge'), isDataKept });
     this.network = new NetworkStack(this, 'network', stack('network'));
     const { vpc } = this.network;
     this.data = new DataStack(this, 'data', {
       ...stack('data'),
       vpc,
       assets,
+      pageOrigin: this.edge.page.origin,
       isDataKept,
     });
     if (settings.replicaRegion !== undefined) {
@@ -101,7 +104,6 @@ export class MiniaturaStage extends Stage {
       analytics,
       assets,
     });
-    this.edge = new EdgeStack(this, 'edge', { ...stack('edge'), data, isDataKept });
     const { retention, edge } = this;
     this.api = new ApiStack(this, 'api', {
       ...stack('api'),
@@ -121,15 +123,14 @@ export class MiniaturaStage extends Stage {
       api: this.api,
       edge,
     });
-    if (removeAt !== undefined) this.#removeAt(removeAt, name);
-  }
-
-  #removeAt(removeAt: Date, name: string): void {
     const stacks = this.node.children.filter((child) => child instanceof Stack);
-    new RemovalStack(this, 'removal', {
-      stackName: `${name}-removal`,
-      removeAt,
-      stackNames: stacks.map(({ stackName }) => stackName),
-    });
+    for (const each of stacks) expireHelperLogs(each, settings.retentionDays);
+    if (removeAt !== undefined) {
+      new RemovalStack(this, 'removal', {
+        stackName: `${name}-removal`,
+        removeAt,
+        stackNames: stacks.map(({ stackName }) => stackName),
+      });
+    }
   }
 }

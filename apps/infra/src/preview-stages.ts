@@ -1,10 +1,10 @@
 import { STAGES, type StageSettings } from './stages.ts';
 
 /** Names of stages for a branch, which delete themselves. */
-const PREVIEW_NAME = /^preview-[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$/;
+const PREVIEW_NAME = /^preview-[a-z0-9]([a-z0-9-]{0,16}[a-z0-9])?$/;
 
 export const PREVIEW_NAME_RULE =
-  'preview-NAME, where NAME has up to 20 lower-case letters, digits and hyphens';
+  'preview-NAME, where NAME has up to 18 lower-case letters, digits and hyphens';
 
 export const isPreviewName = (name: string): boolean => PREVIEW_NAME.test(name);
 

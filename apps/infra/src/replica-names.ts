@@ -1,8 +1,5 @@
 import type { Stack } from 'aws-cdk-lib';
-
-/** The buckets that are replicated to another region. */
-export const REPLICATED_BUCKETS = ['originals', 'thumbnails'] as const;
-export type ReplicatedBucket = (typeof REPLICATED_BUCKETS)[number];
+import type { ImageBucket, NamedStage } from './image-buckets.ts';
 
 /**
  * Returns the names of the replicas. CloudFormation cannot pass references between regions, so that
@@ -10,15 +7,10 @@ export type ReplicatedBucket = (typeof REPLICATED_BUCKETS)[number];
  */
 export function replicaNames(
   { account, partition }: Stack,
-  {
-    name,
-    region,
-    generation,
-  }: Readonly<Record<'name' | 'region', string>> & { readonly generation: number },
+  { name, region, generation }: NamedStage & { readonly region: string },
 ) {
   return {
-    bucket: (bucket: ReplicatedBucket): string =>
-      `${name}-${bucket}-${region}-${account}-${generation}`,
+    bucket: (bucket: ImageBucket): string => `${name}-${bucket}-${region}-${account}-${generation}`,
     vault: `${name}-backups-${generation}`,
     vaultArn: `arn:${partition}:backup:${region}:${account}:backup-vault:${name}-backups-${generation}`,
     keyAlias: `alias/${name}-replica`,

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Stack } from 'aws-cdk-lib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../src/create-app.ts';
 import { readTemplates } from '../src/diagram/read-templates.ts';
 import { resourcesOf, type Templates } from '../src/diagram/template-references.ts';
+import { IMAGE_BUCKETS, imageBucketName } from '../src/image-buckets.ts';
 import { isPreviewName, PREVIEW_SETTINGS } from '../src/preview-stages.ts';
 import { isCfnLintInstalled, LINT_TIMEOUT_MS, lintTemplates } from './lint-templates.ts';
 import { noCode, noImage, noPage } from './synthesise-once.ts';
@@ -64,6 +66,17 @@ describe('A preview', () => {
     const [cluster] = resourcesOf(templates, 'AWS::RDS::DBCluster');
     expect(cluster?.Properties['DeletionProtection']).toBe(false);
   });
+});
+
+test('The longest name of a preview leaves its buckets with valid names', () => {
+  const longest = `preview-${'x'.repeat(18)}`;
+  expect(isPreviewName(longest)).toBe(true);
+  expect(isPreviewName(`${longest}x`)).toBe(false);
+  const stack = new Stack(undefined, 'data', { env: { account: '123456789012' } });
+  const stage = { name: `miniatura-${longest}`, generation: 9 };
+  for (const bucket of IMAGE_BUCKETS) {
+    expect(imageBucketName(stack, bucket, stage).length).toBeLessThanOrEqual(63);
+  }
 });
 
 test.each([

@@ -127,6 +127,14 @@ const BREAKS: Readonly<Record<string, Break | Broken>> = {
     change: (_, resource) => Object.assign(resource, { DependsOn: [] }),
     isMeant: ({ Properties: p }) => String(p['FunctionName']).endsWith('-etl'),
   },
+  'only our page reads images from a browser': withValue('CorsConfiguration', {
+    CorsRules: [{ AllowedOrigins: ['*'] }],
+  }),
+  'an alarm on replicas that are late is in their region, where S3 publishes the metric': {
+    type: 'AWS::CloudWatch::Alarm',
+    change: without('MetricName'),
+    isMeant: ({ stack }) => stack === 'replica',
+  },
   'copies in another region are purged soon after their sources': {
     type: 'AWS::Scheduler::Schedule',
     change: withValue('ScheduleExpression', 'rate(1 day)'),
@@ -205,9 +213,14 @@ const BREAKS: Readonly<Record<string, Break | Broken>> = {
     isMeant: ({ stack, Properties: p }) =>
       stack === 'api' && p['Principal'] === 'apigateway.amazonaws.com',
   },
+  "passwords are entered on Cognito's page, and not sent to its API": without('ExplicitAuthFlows'),
   'all but the public routes want a token': {
     change: withValue('AuthorizationType', 'NONE'),
     isMeant: ({ Properties: p }) => p['RouteKey'] === 'ANY /{proxy+}',
+  },
+  "every function logs to a group of its stack, also CDK's own functions": {
+    change: without('LoggingConfig'),
+    isMeant: ({ Properties: p }) => p['FunctionName'] === undefined,
   },
   'keys rotate': without('EnableKeyRotation'),
   'resources with data are retained when their stack is deleted': goesWithItsStack,

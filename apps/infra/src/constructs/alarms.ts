@@ -48,15 +48,14 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, { displayName }: AlarmsProps) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', { displayName, enforceSSL: true });
-    this.#allow('cloudwatch.amazonaws.com');
-    this.#allow('budgets.amazonaws.com');
+    this.allow('cloudwatch.amazonaws.com');
   }
 
   /**
    * Allows a service to publish. The explicit topic policy replaces the default one, which would
    * allow it.
    */
-  #allow(service: string): void {
+  allow(service: string): void {
     this.topic.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal(service)],

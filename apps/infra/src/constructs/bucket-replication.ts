@@ -1,23 +1,19 @@
 import { Validations } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Bucket, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { ReplicaNames, ReplicatedBucket } from '../replica-names.ts';
+import type { ImageBucket } from '../image-buckets.ts';
+import type { ReplicaNames } from '../replica-names.ts';
+import { REPLICATION_RULE_ID } from '../replication-metrics.ts';
 import { ALL_OBJECTS_FINDING } from '../solutions-checks.ts';
 
 export interface BucketReplicationProps {
   readonly source: Bucket;
   readonly sourceKey: IKey;
-  readonly bucket: ReplicatedBucket;
+  readonly bucket: ImageBucket;
   readonly replica: ReplicaNames;
 }
-
-const RULE_ID = 'copy-everything';
-
-/** The S3 metrics that show whether replication works. */
-export type ReplicationMetric = 'OperationsFailedReplication' | 'ReplicationLatency';
 
 /**
  * Replicates new objects and delete markers of a bucket to another region. S3 does not replicate
@@ -27,9 +23,6 @@ export type ReplicationMetric = 'OperationsFailedReplication' | 'ReplicationLate
  *   https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-what-is-isnot-replicated.html
  */
 export class BucketReplication extends Construct {
-  readonly bucket: ReplicatedBucket;
-  readonly #dimensions: Readonly<Record<string, string>>;
-
   constructor(scope: Construct, id: string, props: BucketReplicationProps) {
     super(scope, id);
     const { source, bucket, replica } = props;
@@ -43,7 +36,7 @@ export class BucketReplication extends Construct {
       role: role.roleArn,
       rules: [
         {
-          id: RULE_ID,
+          id: REPLICATION_RULE_ID,
           status: 'Enabled',
           priority: 1,
           filter: { prefix: '' },
@@ -57,22 +50,6 @@ export class BucketReplication extends Construct {
         },
       ],
     };
-    this.bucket = bucket;
-    this.#dimensions = {
-      SourceBucket: source.bucketName,
-      DestinationBucket: destination.bucketName,
-      RuleId: RULE_ID,
-    };
-  }
-
-  /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-dimensions.html */
-  metric(metricName: ReplicationMetric, statistic: 'Sum' | 'Maximum'): Metric {
-    return new Metric({
-      namespace: 'AWS/S3',
-      metricName,
-      dimensionsMap: this.#dimensions,
-      statistic,
-    });
   }
 
   /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html */

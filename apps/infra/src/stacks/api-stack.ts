@@ -12,7 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { OAuthScope, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { type CfnUserPoolClient, OAuthScope, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { BucketAccess } from '../constructs/bucket-access.ts';
@@ -85,13 +85,15 @@ export class ApiStack extends Stack {
     new CfnOutput(this, 'PageClientId', { value: clientId });
   }
 
-  /** A page cannot keep a secret, so that it uses PKCE instead. */
+  /**
+   * A page cannot keep a secret, so that it uses PKCE instead. Users enter their passwords on
+   * Cognito's own page only, and the page renews its tokens.
+   */
   #client(): UserPoolClient {
     const { edge } = this.#props;
-    return new UserPoolClient(this, 'PageClient', {
+    const client = new UserPoolClient(this, 'PageClient', {
       userPool: edge.userPool,
       generateSecret: false,
-      authFlows: {},
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, OAuthScope.PROFILE, OAuthScope.EMAIL],
@@ -104,6 +106,11 @@ export class ApiStack extends Stack {
       enableTokenRevocation: true,
       preventUserExistenceErrors: true,
     });
+    // Without a list, Cognito also accepts passwords by its API. CDK cannot express this list.
+    (client.node.defaultChild as CfnUserPoolClient).explicitAuthFlows = [
+      'ALLOW_REFRESH_TOKEN_AUTH',
+    ];
+    return client;
   }
 
   #api(clientId: string): NodeFunction {

@@ -22,7 +22,9 @@ import { removalPolicyOf } from '../constructs/removal-policy-of.ts';
 import { SecureBucket } from '../constructs/secure-bucket.ts';
 import { DATABASE_USERS } from '../database-users.ts';
 import type { FunctionAssets } from '../function-assets.ts';
-import { replicaNames, REPLICATED_BUCKETS } from '../replica-names.ts';
+import { type ImageBucket, imageBucketName } from '../image-buckets.ts';
+import { replicaNames } from '../replica-names.ts';
+import type { ReplicatedBuckets } from '../replication-metrics.ts';
 import type { StageSettings } from '../stages.ts';
 
 export interface DataStackProps extends StackProps {
@@ -30,8 +32,16 @@ export interface DataStackProps extends StackProps {
   readonly settings: StageSettings;
   readonly vpc: Vpc;
   readonly assets: FunctionAssets;
+  /** Origin of the page, which may read the images. */
+  readonly pageOrigin: string;
   readonly isDataKept: boolean;
 }
+
+/** Ids of the buckets, which are part of the prefixes of their access logs. */
+const BUCKET_IDS: Readonly<Record<ImageBucket, string>> = {
+  originals: 'Originals',
+  thumbnails: 'Thumbnails',
+};
 
 /** All resources with data, and the topic and queues that report its changes. */
 export class DataStack extends Stack {
@@ -44,8 +54,8 @@ export class DataStack extends Stack {
   readonly parkingQueue: Queue;
   readonly rejectionsQueue: Queue | undefined;
   readonly database: ImageDatabase;
-  /** The replications, if the stage has copies in another region. */
-  readonly replications: readonly BucketReplication[];
+  /** The replicated buckets with their replicas; empty if the stage has none. */
+  readonly replicated: Partial<Readonly<Record<ImageBucket, ReplicatedBuckets>>>;
   readonly copiedBackups: CopiedBackups | undefined;
   readonly #props: DataStackProps;
 
@@ -62,14 +72,11 @@ export class DataStack extends Stack {
       expireAfterDays: settings.retentionDays,
       isDataKept,
     });
-    this.originals = this.#bucket('Originals', [
-      HttpMethods.GET,
-      HttpMethods.HEAD,
-      HttpMethods.POST,
-    ]);
-    this.thumbnails = this.#bucket('Thumbnails', [HttpMethods.GET, HttpMethods.HEAD]);
-    this.replications =
-      settings.replicaRegion === undefined ? [] : this.#replicate(settings.replicaRegion);
+    const read = [HttpMethods.GET, HttpMethods.HEAD];
+    this.originals = this.#bucket('originals', [...read, HttpMethods.POST]);
+    this.thumbnails = this.#bucket('thumbnails', read);
+    this.replicated =
+      settings.replicaRegion === undefined ? {} : this.#replicate(settings.replicaRegion);
     lockQuarantine(this.originals, props.name, settings);
     this.originalsTopic = createOriginalsTopic(this, {
       name: props.name,
@@ -88,18 +95,20 @@ export class DataStack extends Stack {
     new CfnOutput(this, 'ThumbnailsBucket', { value: this.thumbnails.bucketName });
   }
 
-  #replicate(region: string): readonly BucketReplication[] {
+  #replicate(region: string): Readonly<Record<ImageBucket, ReplicatedBuckets>> {
     const { name, settings } = this.#props;
     const replica = replicaNames(this, { name, region, generation: settings.generation });
-    return REPLICATED_BUCKETS.map(
-      (bucket) =>
-        new BucketReplication(this, `Replicate-${bucket}`, {
-          source: this[bucket],
-          sourceKey: this.encryptionKey,
-          bucket,
-          replica,
-        }),
-    );
+    const replicate = (bucket: ImageBucket): ReplicatedBuckets => {
+      const source = this[bucket];
+      new BucketReplication(this, `Replicate-${bucket}`, {
+        source,
+        sourceKey: this.encryptionKey,
+        bucket,
+        replica,
+      });
+      return { source: source.bucketName, destination: replica.bucket(bucket) };
+    };
+    return { originals: replicate('originals'), thumbnails: replicate('thumbnails') };
   }
 
   /** A copy is kept as long as the cluster's own backups, so that data is nowhere kept longer. */
@@ -120,17 +129,18 @@ export class DataStack extends Stack {
     });
   }
 
-  #bucket(id: string, methods: readonly HttpMethods[]): Bucket {
-    const { isDataKept, settings } = this.#props;
-    return new SecureBucket(this, id, {
+  #bucket(bucket: ImageBucket, methods: readonly HttpMethods[]): Bucket {
+    const { name, isDataKept, pageOrigin, settings } = this.#props;
+    const { generation } = settings;
+    return new SecureBucket(this, BUCKET_IDS[bucket], {
+      bucketName: imageBucketName(this, bucket, { name, generation }),
       encryptionKey: this.encryptionKey,
       accessLogs: this.accessLogs,
       expireAfterDays: settings.retentionDays,
       isDataKept,
       cors: [
         {
-          // Forms and URLs are signed, so that they may be used from any origin.
-          allowedOrigins: ['*'],
+          allowedOrigins: [pageOrigin],
           allowedMethods: [...methods],
           allowedHeaders: ['*'],
           exposedHeaders: ['ETag'],

@@ -18,21 +18,28 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { AccessLogBucket } from '../constructs/access-log-bucket.ts';
 import { PageDistribution } from '../constructs/page-distribution.ts';
 import { removalPolicyOf } from '../constructs/removal-policy-of.ts';
+import { IMAGE_BUCKETS, imageBucketName } from '../image-buckets.ts';
 import type { StageSettings } from '../stages.ts';
-import type { DataStack } from './data-stack.ts';
 
 export interface EdgeStackProps extends StackProps {
   readonly name: string;
   readonly settings: StageSettings;
-  readonly data: DataStack;
   readonly isDataKept: boolean;
 }
 
 /** Limit on requests of all users per second, and on bursts; the API limits single users. */
 const REQUESTS_PER_SECOND = 100;
 const BURST_REQUESTS = 200;
+
+/**
+ * Prefix of the log groups to which services deliver. One statement of the account's resource policy
+ * covers all of them; each other log group adds one, until the policy is full.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html
+ */
+const DELIVERED_LOGS = '/aws/vendedlogs/';
 
 /** The resources with public addresses: sign-in, the page, and the HTTP API. */
 export class EdgeStack extends Stack {
@@ -47,9 +54,12 @@ export class EdgeStack extends Stack {
     this.userPool = this.#userPool();
     const domain = this.#signInDomain();
     this.httpApi = this.#httpApi();
-    const { data, settings } = props;
+    const { settings, isDataKept } = props;
     this.page = new PageDistribution(this, 'Page', {
-      accessLogs: data.accessLogs,
+      accessLogs: new AccessLogBucket(this, 'AccessLogs', {
+        expireAfterDays: settings.retentionDays,
+        isDataKept,
+      }),
       hasFirewall: settings.hasFirewall === true,
       calledOrigins: [this.apiUrl, this.#issuerOrigin, domain.baseUrl(), ...this.#imageOrigins()],
       imageOrigins: this.#imageOrigins(),
@@ -75,9 +85,11 @@ export class EdgeStack extends Stack {
 
   /** Origins of the images, as the SDK writes them into presigned URLs. */
   #imageOrigins(): readonly string[] {
-    const { originals, thumbnails } = this.#props.data;
-    return [originals, thumbnails].map(
-      ({ bucketName }) => `https://${bucketName}.s3.${this.region}.amazonaws.com`,
+    const { name, settings } = this.#props;
+    const { generation } = settings;
+    return IMAGE_BUCKETS.map(
+      (bucket) =>
+        `https://${imageBucketName(this, bucket, { name, generation })}.s3.${this.region}.amazonaws.com`,
     );
   }
 
@@ -138,6 +150,7 @@ export class EdgeStack extends Stack {
       accessLogSettings: {
         destination: new LogGroupLogDestination(
           new LogGroup(this, 'ApiRequests', {
+            logGroupName: `${DELIVERED_LOGS}${name}-api-requests`,
             retention: settings.retentionDays,
             removalPolicy: RemovalPolicy.DESTROY,
           }),

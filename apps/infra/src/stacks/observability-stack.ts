@@ -10,6 +10,7 @@ import { Alarms } from '../constructs/alarms.ts';
 import { drawDashboard } from '../constructs/dashboard.ts';
 import type { NodeFunction } from '../constructs/node-function.ts';
 import { etlMetric, failedAttempts, ownMetric } from '../own-metrics.ts';
+import { failedReplications } from '../replication-metrics.ts';
 import type { StageSettings } from '../stages.ts';
 import type { AnalyticsStack } from './analytics-stack.ts';
 import type { ApiStack } from './api-stack.ts';
@@ -54,7 +55,7 @@ export class ObservabilityStack extends Stack {
     this.#watchEtl(props);
     this.#watchRetention(props.retention);
     this.#alarms.ofAll(props.name);
-    this.#setBudget(props);
+    this.#setBudget(props.settings);
     const { name, data, edge } = props;
     drawDashboard(this, { name, data, edge, functions });
     new CfnOutput(this, 'DashboardUrl', {
@@ -129,7 +130,7 @@ export class ObservabilityStack extends Stack {
     });
   }
 
-  #watchData({ database, originalsTopic, replications, copiedBackups }: DataStack): void {
+  #watchData({ database, originalsTopic, replicated, copiedBackups }: DataStack): void {
     const { cluster } = database;
     this.#alarms.above('EventsNotDelivered', {
       metric: originalsTopic.metricNumberOfNotificationsFailed({ statistic: 'Sum' }),
@@ -153,16 +154,11 @@ export class ObservabilityStack extends Stack {
         alarmDescription: 'A backup of the database was not copied to the other region.',
       });
     }
-    for (const replication of replications) {
-      this.#alarms.above(`CopiesFailed-${replication.bucket}`, {
-        metric: replication.metric('OperationsFailedReplication', 'Sum'),
+    for (const [bucket, buckets] of Object.entries(replicated)) {
+      this.#alarms.above(`CopiesFailed-${bucket}`, {
+        metric: failedReplications(buckets),
         threshold: 0,
         alarmDescription: 'S3 could not copy an object to the other region, and will not retry.',
-      });
-      this.#alarms.above(`CopiesLate-${replication.bucket}`, {
-        metric: replication.metric('ReplicationLatency', 'Maximum'),
-        threshold: Duration.hours(1).toSeconds(),
-        alarmDescription: 'Copies in the other region are more than an hour late.',
       });
     }
     this.#alarms.above('FailedAttempts', {
@@ -237,9 +233,14 @@ export class ObservabilityStack extends Stack {
     });
   }
 
-  /** Creates a budget for the whole account. A stage has its own account, or shares the warning. */
-  #setBudget({ name, settings }: ObservabilityStackProps): void {
+  /**
+   * Creates a budget for the whole account. A stage has its own account, or shares the warning.
+   * CloudFormation generates its name, because it replaces a budget whose notifications change, and
+   * a new budget cannot have the name of the old one.
+   */
+  #setBudget(settings: StageSettings): void {
     const { topic } = this.#alarms;
+    this.#alarms.allow('budgets.amazonaws.com');
     const subscribers = [{ subscriptionType: 'SNS', address: topic.topicArn }];
     const notify = (notificationType: 'ACTUAL' | 'FORECASTED', threshold: number) => ({
       notification: {
@@ -252,7 +253,6 @@ export class ObservabilityStack extends Stack {
     });
     new CfnBudget(this, 'Budget', {
       budget: {
-        budgetName: name,
         budgetType: 'COST',
         timeUnit: 'MONTHLY',
         budgetLimit: { amount: settings.monthlyBudgetUsd, unit: 'USD' },

@@ -1,12 +1,15 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { BackupVault } from 'aws-cdk-lib/aws-backup';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { AccessLogBucket } from '../constructs/access-log-bucket.ts';
+import { Alarms } from '../constructs/alarms.ts';
 import { lockQuarantine } from '../constructs/quarantine-lock.ts';
 import { removalPolicyOf } from '../constructs/removal-policy-of.ts';
 import { SecureBucket } from '../constructs/secure-bucket.ts';
-import { replicaNames, REPLICATED_BUCKETS } from '../replica-names.ts';
+import { IMAGE_BUCKETS, imageBucketName, type NamedStage } from '../image-buckets.ts';
+import { type ReplicaNames, replicaNames } from '../replica-names.ts';
+import { replicationLatency } from '../replication-metrics.ts';
 import type { StageSettings } from '../stages.ts';
 
 export interface ReplicaStackProps extends StackProps {
@@ -43,7 +46,7 @@ export class ReplicaStack extends Stack {
       encryptionKey,
       removalPolicy: removalPolicyOf(isDataKept),
     });
-    for (const bucket of REPLICATED_BUCKETS) {
+    for (const bucket of IMAGE_BUCKETS) {
       const { bucket: replica } = new SecureBucket(this, `Replica${bucket}`, {
         bucketName: names.bucket(bucket),
         encryptionKey,
@@ -53,5 +56,24 @@ export class ReplicaStack extends Stack {
       });
       if (bucket === 'originals') lockQuarantine(replica, name, settings);
     }
+    this.#watch(names.bucket, { name, generation: settings.generation });
+  }
+
+  /** Creates the alarms on metrics that S3 publishes in this region only. */
+  #watch(replicaOf: ReplicaNames['bucket'], stage: NamedStage): void {
+    const alarms = new Alarms(this, 'Alarms', {
+      displayName: `${stage.name}: alarms of the replicas`,
+    });
+    for (const bucket of IMAGE_BUCKETS) {
+      alarms.above(`CopiesLate-${bucket}`, {
+        metric: replicationLatency({
+          source: imageBucketName(this, bucket, stage),
+          destination: replicaOf(bucket),
+        }),
+        threshold: Duration.hours(1).toSeconds(),
+        alarmDescription: 'Copies in this region are more than an hour late.',
+      });
+    }
+    new CfnOutput(this, 'AlarmsTopic', { value: alarms.topic.topicArn });
   }
 }

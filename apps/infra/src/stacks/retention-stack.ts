@@ -12,7 +12,8 @@ import { WAREHOUSE_DATABASE } from '../constructs/warehouse.ts';
 import { DATABASE_USERS } from '../database-users.ts';
 import type { FunctionAssets } from '../function-assets.ts';
 import { functionNameOf } from '../function-names.ts';
-import { replicaNames, REPLICATED_BUCKETS } from '../replica-names.ts';
+import { IMAGE_BUCKETS } from '../image-buckets.ts';
+import { replicaNames } from '../replica-names.ts';
 import type { StageSettings } from '../stages.ts';
 import type { AnalyticsStack } from './analytics-stack.ts';
 import type { DataStack } from './data-stack.ts';
@@ -96,7 +97,7 @@ export class RetentionStack extends Stack {
     });
     const { role } = copies;
     const { encryptionKey } = data;
-    for (const bucket of REPLICATED_BUCKETS) {
+    for (const bucket of IMAGE_BUCKETS) {
       role.addToPolicy(
         new PolicyStatement({
           actions: ['s3:ListBucketVersions'],

@@ -1,4 +1,4 @@
-import { type Placed, resourcesOf } from '../../src/diagram/template-references.ts';
+import { type Placed, placesIn, resourcesOf } from '../../src/diagram/template-references.ts';
 import type { StageSettings } from '../../src/stages.ts';
 import { deniesPlainText, expected, type Promises, type Properties, within } from './promised.ts';
 
@@ -72,6 +72,22 @@ export function bucketPromises({
             JSON.stringify(p['BucketName']).includes(`-${generation}"`),
           'blocks the next stage of the same name',
         ),
+    },
+    'only our page reads images from a browser': {
+      type: 'AWS::S3::Bucket',
+      fault: ({ stack, Properties: p }, all) => {
+        const { CorsRules = [] } = (p['CorsConfiguration'] ?? {}) as {
+          readonly CorsRules?: readonly { readonly AllowedOrigins: unknown }[];
+        };
+        const pages = resourcesOf(all, 'AWS::CloudFront::Distribution').map(({ place }) => place);
+        return expected(
+          CorsRules.every(({ AllowedOrigins }) => {
+            const places = placesIn(AllowedOrigins, stack, all);
+            return places.length > 0 && places.every((place) => pages.includes(place));
+          }),
+          'is read by every page that has a link',
+        );
+      },
     },
     'nobody reads quarantined objects or their copies': {
       type: 'AWS::S3::BucketPolicy',

@@ -47,6 +47,14 @@ const apiPromises: Promises = {
       return expected(reached.length === 0, `is reached by ${reached.join(', ')}`);
     },
   },
+  "passwords are entered on Cognito's page, and not sent to its API": {
+    type: 'AWS::Cognito::UserPoolClient',
+    fault: ({ Properties: p }) =>
+      expected(
+        String(p['ExplicitAuthFlows']) === 'ALLOW_REFRESH_TOKEN_AUTH',
+        'accepts passwords by the API',
+      ),
+  },
   'all but the public routes want a token': {
     type: 'AWS::ApiGatewayV2::Route',
     fault: ({ Properties: p }) =>
@@ -136,6 +144,17 @@ function stackPromises({ retentionDays }: StageSettings): Promises {
       type: 'AWS::Logs::LogGroup',
       fault: ({ Properties: p }) =>
         expected(within(p['RetentionInDays'], 1, retentionDays), 'keeps logs for longer'),
+    },
+    "every function logs to a group of its stack, also CDK's own functions": {
+      type: 'AWS::Lambda::Function',
+      fault: ({ stack, Properties: p }, all) => {
+        const { LogGroup } = (p['LoggingConfig'] ?? {}) as { readonly LogGroup?: unknown };
+        const groups = resourcesOf(all, 'AWS::Logs::LogGroup').map(({ place }) => place);
+        return expected(
+          placesIn(LogGroup, stack, all).some((place) => groups.includes(place)),
+          'keeps its logs forever',
+        );
+      },
     },
     'keys rotate': {
       type: 'AWS::KMS::Key',

@@ -45,6 +45,22 @@ export function replicaPromises({ retentionDays }: StageSettings): Promises {
         return expected(totalMinutes < PROMISED_MINUTES, `may live ${totalMinutes} min too long`);
       },
     },
+    'an alarm on replicas that are late is in their region, where S3 publishes the metric': {
+      type: 'AWS::S3::Bucket',
+      fault: (bucket, all) => {
+        if (!bucket.place.startsWith('replica/Replica')) return undefined;
+        const name = JSON.stringify(bucket.Properties['BucketName']);
+        return expected(
+          resourcesOf(all, 'AWS::CloudWatch::Alarm').some(
+            ({ stack, Properties: p }) =>
+              stack === bucket.stack &&
+              p['MetricName'] === 'ReplicationLatency' &&
+              JSON.stringify(p['Dimensions']).includes(name),
+          ),
+          'is late without an alarm',
+        );
+      },
+    },
     'originals, thumbnails and their deletions are replicated to an existing bucket': {
       type: 'AWS::S3::Bucket',
       fault: (bucket, all) => {
