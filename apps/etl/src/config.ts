@@ -23,6 +23,8 @@ const environmentSchema = z.object({
   ...warehouseVariables,
   /** The largest number of changes, and of calls, in one transaction. */
   MAX_ROWS_PER_BATCH: z.coerce.number().int().min(1).max(1_000_000).default(100_000),
+  /** Host and port of the X-Ray daemon. Set by the Lambda runtime; without it nothing is traced. */
+  AWS_XRAY_DAEMON_ADDRESS: z.string().min(1).optional(),
   /** If true, differences are repaired immediately. */
   REPAIR_WAREHOUSE: switchSchema,
 });

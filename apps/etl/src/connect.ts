@@ -1,6 +1,7 @@
 import type { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { changeFeedOf, type Metadata } from '@miniatura/metadata';
+import { tracerOf } from '@miniatura/tracing';
 import { createDataApi, type DataApi, migrateWarehouse } from '@miniatura/warehouse';
 import type { Config } from './config.ts';
 import { s3LakeFiles } from './lake-files.ts';
@@ -19,8 +20,11 @@ const LEASE_MS = 60_000;
 /** Creates the ETL's dependencies. On AWS and on a laptop only the clients differ. */
 export function connect(
   { s3, redshiftData, metadata }: Clients,
-  config: Omit<Config, 'logLevel' | 'databaseUrl' | 'repairWarehouse' | 'lakeBucket'> &
-    Partial<Pick<Config, 'lakeBucket'>>,
+  config: Omit<
+    Config,
+    'logLevel' | 'databaseUrl' | 'repairWarehouse' | 'lakeBucket' | 'awsXrayDaemonAddress'
+  > &
+    Partial<Pick<Config, 'lakeBucket' | 'awsXrayDaemonAddress'>>,
 ): EtlDependencies {
   const api = createDataApi(redshiftData, {
     workgroupName: config.redshiftWorkgroup,
@@ -35,6 +39,7 @@ export function connect(
     lake: config.lakeBucket === undefined ? undefined : s3LakeFiles(s3, config.lakeBucket),
     maxRowsPerBatch: config.maxRowsPerBatch,
     prepareWarehouse: onceDone(() => migrate(api)),
+    tracer: tracerOf('etl', config.awsXrayDaemonAddress),
     leaseMs: LEASE_MS,
     now: () => new Date(),
   };

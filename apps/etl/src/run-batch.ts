@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ChangeFeed, EtlBatch, StagedCounts } from '@miniatura/metadata';
+import type { Tracer } from '@miniatura/tracing';
 import {
   type AppliedBatch,
   applyBatch,
@@ -13,6 +14,7 @@ import { BatchNotAppliedError } from './errors.ts';
 import type { LakeFiles } from './lake-files.ts';
 import { stageBatch } from './stage-batch.ts';
 import type { Staging } from './staging.ts';
+import { traceBatch } from './trace-batch.ts';
 import { writeLake } from './write-lake.ts';
 
 /** The dependencies of a batch. */
@@ -22,6 +24,8 @@ export interface BatchDependencies {
   readonly api: DataApi;
   /** Prefix of the keys of staged files, without a slash at the end. */
   readonly stagingPrefix: string;
+  /** Adds the load to the traces of the uploads. */
+  readonly tracer: Tracer;
   /** The data lake, if there is one. */
   readonly lake?: LakeFiles | undefined;
 }
@@ -42,6 +46,17 @@ const MAX_ATTEMPTS_PER_RUN = 3;
  * its files again, because a missing or truncated file may have caused the previous failure.
  */
 export async function runBatch(
+  batch: EtlBatch,
+  dependencies: BatchDependencies,
+  signal: AbortSignal,
+): Promise<BatchReport> {
+  const startMs = Date.now();
+  const report = await loadBatch(batch, dependencies, signal);
+  await traceBatch(batch, { startMs, endMs: Date.now() }, dependencies);
+  return report;
+}
+
+async function loadBatch(
   batch: EtlBatch,
   dependencies: BatchDependencies,
   signal: AbortSignal,

@@ -1,5 +1,6 @@
 import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { sequencer } from '@miniatura/test-support/sequencer';
+import { formatTraceHeader, Tracer } from '@miniatura/tracing';
 import { beforeEach, expect, test } from 'vitest';
 import { backfill, runEtl } from '../src/create-handler.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
@@ -13,6 +14,8 @@ import {
 } from './sample-images.ts';
 import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';
 import { withSource } from './with-source.ts';
+
+const UPLOAD = { traceId: '1-5759e988-bd862e3fe1be46a994272793', parentId: '53995c3f42cd8ad8' };
 
 const warehouse = useWarehouse();
 beforeEach(() => emptyWarehouse(warehouse.api));
@@ -35,6 +38,22 @@ describeOnEachEngine('A run', (engine) => {
         paidSeconds: 60,
       });
       await expectBothSidesEqual(warehouse, metadata);
+    }));
+
+  test('adds its batch to the traces of the uploads that it loads', () =>
+    withSource(engine, async (metadata) => {
+      const sent: object[] = [];
+      const tracer = new Tracer('etl', async (segment) => void sent.push(segment));
+      const traceHeader = formatTraceHeader(UPLOAD);
+      await metadata.recordProcessed(processedImage('a.jpg', { traceHeader }));
+      await metadata.recordProcessed(processedImage('b.jpg'));
+      await runEtl(etlOf(warehouse, metadata, { tracer }));
+      expect(sent).toMatchObject([
+        {
+          ...{ name: 'etl', trace_id: UPLOAD.traceId, parent_id: UPLOAD.parentId },
+          annotations: { batchId: expect.stringMatching(/^\d{8}T/) as string },
+        },
+      ]);
     }));
 
   test('does not touch Redshift or S3 when there is nothing to carry', () =>

@@ -49,6 +49,8 @@ export const environmentSchema = z.object({
   EXCLUDED_TYPES: listSchema(z.enum(ALLOWED_MEDIA_TYPES)),
   /** The queue of the large-image job. Without one, images beyond the limits are rejected. */
   LARGE_IMAGES_QUEUE_URL: z.url().optional(),
+  /** Host and port of the X-Ray daemon. Set by the Lambda runtime; without it nothing is traced. */
+  AWS_XRAY_DAEMON_ADDRESS: z.string().min(1).optional(),
   /** In MB. Set by the Lambda runtime, and for the large-image job by its definition. */
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: z.coerce.number().int().min(128).default(2048),
 });
@@ -72,19 +74,22 @@ const BYTES_PER_MB = 1024 * 1024;
 
 export interface Config extends Omit<
   Settings<typeof environmentSchema>,
-  'awsLambdaFunctionMemorySize' | 'maxBytes' | 'maxPixels' | 'maxFrames'
+  'awsLambdaFunctionMemorySize' | 'awsXrayDaemonAddress' | 'maxBytes' | 'maxPixels' | 'maxFrames'
 > {
   readonly memoryByteCount: number;
+  readonly traceDaemon: string | undefined;
   /** The limits of an image. */
   readonly imageLimits: ImageLimits;
 }
 
 /** @throws ConfigError that lists all faults by variable */
 export function loadConfig(environment: Environment = process.env): Config {
-  const { awsLambdaFunctionMemorySize, maxBytes, maxPixels, maxFrames, ...settings } =
-    parseEnvironment(environmentSchema, environment);
+  const parsed = parseEnvironment(environmentSchema, environment);
+  const { awsLambdaFunctionMemorySize, awsXrayDaemonAddress, ...others } = parsed;
+  const { maxBytes, maxPixels, maxFrames, ...settings } = others;
   return {
     ...settings,
+    traceDaemon: awsXrayDaemonAddress,
     imageLimits: { maxBytes, maxPixels, maxFrames },
     memoryByteCount: awsLambdaFunctionMemorySize * BYTES_PER_MB,
   };

@@ -5,6 +5,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { type FailureLog, failureLogOf, type Metadata } from '@miniatura/metadata';
 import { s3Quarantine } from '@miniatura/moderation';
 import { DEFAULT_LIMITS, DEFAULT_RENDITIONS, type Limits } from '@miniatura/resize';
+import { type Tracer, tracerOf } from '@miniatura/tracing';
 import { rekognitionAnalysis } from './analyse-image.ts';
 import {
   bedrockDescription,
@@ -19,7 +20,12 @@ import type { MakeThumbnailsDependencies } from './make-thumbnails.ts';
 import { MemoryBudget } from './memory-budget.ts';
 import { FILE_SHARE, PIXEL_SHARE } from './resources.ts';
 import { type RunScript, scriptRunner } from './run-script.ts';
-import { s3Originals, s3Thumbnails } from './s3-objects.ts';
+import {
+  type OriginalReader,
+  s3Originals,
+  s3Thumbnails,
+  type ThumbnailObjects,
+} from './s3-objects.ts';
 
 export interface Clients {
   readonly s3: S3Client;
@@ -35,7 +41,11 @@ export interface Clients {
 /** Creates the dependencies of the handler from its clients, on AWS and on a laptop. */
 export function connect(
   { s3, rekognition, sqs, metadata, bedrock = {}, descriptionTimeoutMs }: Clients,
-  config: Omit<Config, 'logLevel' | 'databaseUrl' | 'imageLimits' | 'excludedTypes'> & {
+  config: Omit<
+    Config,
+    'logLevel' | 'databaseUrl' | 'imageLimits' | 'excludedTypes' | 'traceDaemon'
+  > & {
+    readonly traceDaemon?: string | undefined;
     readonly imageLimits?: Partial<Limits>;
     readonly excludedTypes?: Config['excludedTypes'] | undefined;
   },
@@ -43,19 +53,25 @@ export function connect(
   readonly thumbnailsBucket: string;
   readonly failures: FailureLog;
   readonly delayRetry: DelayRetry;
+  readonly tracer: Tracer;
 } {
+  const tracer = tracerOf('thumbnailer', config.traceDaemon);
   return {
+    tracer,
     thumbnailsBucket: config.thumbnailsBucket,
-    originals: s3Originals(s3),
-    thumbnails: s3Thumbnails(s3, config.thumbnailsBucket),
+    originals: tracedOriginals(s3Originals(s3), tracer),
+    thumbnails: tracedThumbnails(s3Thumbnails(s3, config.thumbnailsBucket), tracer),
     metadata,
     failures: failureLogOf(metadata.db),
     delayRetry: sqsRetries(sqs),
     ...(config.largeImagesQueueUrl !== undefined && {
       deferMessage: sqsDeferral(sqs, config.largeImagesQueueUrl),
     }),
-    analyse: rekognitionAnalysis(rekognition),
-    describe: descriptionBy(bedrock, config.altTextModelId, descriptionTimeoutMs),
+    analyse: tracer.step('analyse', rekognitionAnalysis(rekognition)),
+    describe: tracer.step(
+      'describe',
+      descriptionBy(bedrock, config.altTextModelId, descriptionTimeoutMs),
+    ),
     runScript: scriptOf(config.processingScript),
     contentMutex: new KeyedMutex(),
     pixelMemory: new MemoryBudget(config.memoryByteCount * PIXEL_SHARE),
@@ -66,6 +82,23 @@ export function connect(
     retentionDays: config.retentionDays,
     quarantine: s3Quarantine(s3),
     moderationPolicy: config.moderationPolicy,
+  };
+}
+
+/** Records the time of reading an original in its trace. */
+function tracedOriginals(originals: OriginalReader, tracer: Tracer): OriginalReader {
+  type Read = Parameters<OriginalReader['get']>;
+  const get = (...parameters: Read) => originals.get(...parameters);
+  return { ...originals, get: tracer.step('read original', get) };
+}
+
+/** Records the time of storing thumbnails in their trace. */
+function tracedThumbnails(thumbnails: ThumbnailObjects, tracer: Tracer): ThumbnailObjects {
+  return {
+    ...thumbnails,
+    put: tracer.step('put thumbnail', (...parameters: Parameters<ThumbnailObjects['put']>) =>
+      thumbnails.put(...parameters),
+    ),
   };
 }
 

@@ -2,6 +2,12 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import { imageIdOf } from '@miniatura/metadata';
 import { isQuarantineKey } from '@miniatura/moderation';
 import { type ObjectEvent, parseObjectEvents } from '@miniatura/objects/object-events';
+import {
+  formatTraceHeader,
+  parseTraceHeader,
+  type TraceHeader,
+  type Tracer,
+} from '@miniatura/tracing';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type DelayRetry, retryDelayS } from './delay-retry.ts';
 import { OwnOutputError } from './errors.ts';
@@ -21,6 +27,7 @@ export interface HandlerDependencies extends MakeThumbnailsDependencies, TrackAt
   readonly thumbnailsBucket: string;
   readonly countOutcomes: CountOutcomes;
   readonly delayRetry: DelayRetry;
+  readonly tracer: Tracer;
 }
 
 /**
@@ -51,8 +58,11 @@ async function processMessage(
   counts: OutcomeCounts,
   dependencies: HandlerDependencies,
 ): Promise<void> {
+  const header = parseTraceHeader(message.attributes.AWSTraceHeader);
   try {
-    await trackAttempt(message, dependencies, () => applyEvents(message, counts, dependencies));
+    await dependencies.tracer.trace(header, (own) =>
+      trackAttempt(message, dependencies, () => applyEvents(message, own, counts, dependencies)),
+    );
   } catch (error) {
     await scheduleNextAttempt(message, error, dependencies);
     throw error;
@@ -61,13 +71,17 @@ async function processMessage(
 
 async function applyEvents(
   { body, messageId, attributes }: SQSRecord,
+  header: TraceHeader | undefined,
   counts: OutcomeCounts,
   dependencies: HandlerDependencies,
 ): Promise<void> {
-  const receiveCount = Number(attributes.ApproximateReceiveCount);
+  const shared = {
+    receiveCount: Number(attributes.ApproximateReceiveCount),
+    traceHeader: header && formatTraceHeader(header),
+  };
   let isDeferred = false;
   for (const event of parseObjectEvents(body)) {
-    const { outcome } = await applyEvent({ ...event, receiveCount }, messageId, dependencies);
+    const { outcome } = await applyEvent({ ...event, ...shared }, messageId, dependencies);
     counts[outcome] += 1;
     isDeferred ||= outcome === 'deferred';
   }
@@ -104,6 +118,7 @@ async function applyEvent(
   const startedAt = performance.now();
   const apply = event.kind === 'created' ? makeThumbnails : removeThumbnails;
   const outcome = await apply(event, dependencies);
+  dependencies.tracer.annotate({ imageId: outcome.imageId, outcome: outcome.outcome });
   const { bucket, key, sequencer, eventName } = event;
   const durationMs = Math.round(performance.now() - startedAt);
   dependencies.log.info('Event applied', {

@@ -175,11 +175,12 @@ function arrivalOf(
   event: ObjectEvent,
   { retentionDays }: MakeThumbnailsDependencies,
 ) {
-  const { bucket, key, sequencer } = event;
+  const { bucket, key, sequencer, traceHeader } = event;
   return {
     bucket,
     key,
     sequencer,
+    traceHeader,
     // The object was just read with the entity tag of the event.
     isCurrent: true,
     etag: eTag,

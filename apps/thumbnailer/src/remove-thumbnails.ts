@@ -44,7 +44,7 @@ async function recordRemoved(
   event: ObjectEvent,
   dependencies: MakeThumbnailsDependencies,
 ): Promise<EventOutcome> {
-  const { bucket, key, sequencer, versionId, eventTime } = event;
+  const { bucket, key, sequencer, versionId, eventTime, traceHeader } = event;
   const recorded = await dependencies.metadata.recordRemoved({
     bucket,
     key,
@@ -52,6 +52,7 @@ async function recordRemoved(
     // The key was just found to have no object.
     isCurrent: true,
     versionId,
+    traceHeader,
     removedAt: eventTime.toISOString(),
     expiresAt: expiryOf(eventTime, dependencies.retentionDays).toISOString(),
   });

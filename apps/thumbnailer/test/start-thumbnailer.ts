@@ -39,6 +39,8 @@ interface StartOptions {
   readonly bedrockFaults?: BedrockFaults;
   readonly altTextModelId?: string;
   readonly processingScript?: string;
+  /** Address of the X-Ray daemon; by default nothing is traced. */
+  readonly traceDaemon?: string;
   /** The database of the metadata; `node:sqlite` by default. */
   readonly engine?: TestEngine;
 }
@@ -95,6 +97,7 @@ export async function startThumbnailer(options: StartOptions = {}) {
       memoryByteCount: 1024 ** 3,
       altTextModelId: options.altTextModelId,
       processingScript: options.processingScript,
+      traceDaemon: options.traceDaemon,
       moderationPolicy: options.moderationPolicy ?? DEFAULT_MODERATION_POLICY,
     };
     return createHandler({

@@ -31,6 +31,18 @@ describeOnEachEngine('A batch', (engine) => {
     expect(await feed().findUnfinishedBatch()).toBeNull();
   });
 
+  test('has the tracing headers of its changes, up to a limit', async () => {
+    const traceHeader =
+      'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
+    await given.metadata.recordProcessed(processedImage({ traceHeader }));
+    await given.metadata.recordProcessed(processedImage({ sequencer: sequencer(2) }));
+    await given.metadata.recordProcessed(processedImage({ sequencer: sequencer(3), traceHeader }));
+    await feed().claimChanges({ batchId: 'b1', maxRows: 10 });
+    expect(await feed().tracesOf({ batchId: 'b1' }, 10)).toEqual([traceHeader, traceHeader]);
+    expect(await feed().tracesOf({ batchId: 'b1' }, 1)).toEqual([traceHeader]);
+    expect(await feed().tracesOf({ batchId: 'b2' }, 10)).toEqual([]);
+  });
+
   test('that is applied is deleted later with its changes', async () => {
     await given.metadata.recordProcessed(processedImage());
     await feed().claimChanges({ batchId: 'b1', maxRows: 10 });

@@ -31,8 +31,10 @@ const LASTING_TABLES: Readonly<Record<string, LastingTable>> = {
     columns: 'image_id purged_at sequencer',
   },
   outbox: {
-    because: 'Tells the warehouse to purge, and is forgotten some time after that is done.',
-    columns: 'batch_id created_at image_id op row_version seq',
+    because:
+      'Tells the warehouse to purge, and is forgotten some time after that is done. The tracing ' +
+      'header consists of random ids.',
+    columns: 'batch_id created_at image_id op row_version seq trace_header',
   },
   signing_key: { because: 'Signs links of all images.', columns: 'created_at name secret' },
 };

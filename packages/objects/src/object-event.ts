@@ -17,4 +17,6 @@ export interface ObjectEvent {
   readonly versionId?: string;
   /** Number of deliveries of the message so far. */
   readonly receiveCount?: number;
+  /** Tracing header for what the event causes; undefined if its trace is not sampled. */
+  readonly traceHeader?: string | undefined;
 }

@@ -17,6 +17,7 @@ export const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'objects',
     'resize',
     'text',
+    'tracing',
     'warehouse',
   ],
   'stand-ins': [
@@ -50,6 +51,7 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
   'packages/config': NOTHING,
   'packages/resize': { sources: ['text'] },
   'packages/errors': NOTHING,
+  'packages/tracing': NOTHING,
   'packages/metadata': { sources: ['errors'] },
   'packages/api-contract': NOTHING,
   'packages/api-client': NOTHING,

@@ -52,6 +52,8 @@ export interface OutboxTable {
   op: OutboxOperation;
   createdAt: string;
   batchId: string | null;
+  /** Tracing header of the event that wrote the version, if its trace is sampled. */
+  traceHeader: Generated<string | null>;
 }
 
 /** The ledger of paid calls. A call is recorded even if the image's row is never written. */

@@ -29,6 +29,7 @@ export interface ImageChange {
   readonly status: ImageStatus;
   readonly isCurrent: boolean;
   readonly op: OutboxOperation;
+  readonly traceHeader: string | null;
   readonly insertColumns: Omit<NewImageRow, 'rowVersion'>;
   readonly updateColumns: ImageUpdate;
   readonly renditions: readonly RenditionRow[];
@@ -97,8 +98,11 @@ function arrivalChange(
   };
 }
 
-function guardOf({ bucket, key, sequencer, isCurrent = false }: ParsedEvent, status: ImageStatus) {
-  return { imageId: imageIdOf(bucket, key), sequencer, status, isCurrent };
+function guardOf(
+  { bucket, key, sequencer, isCurrent = false, traceHeader }: ParsedEvent,
+  status: ImageStatus,
+) {
+  return { imageId: imageIdOf(bucket, key), sequencer, status, isCurrent, traceHeader };
 }
 
 function identityOf({ bucket, key }: ParsedEvent) {

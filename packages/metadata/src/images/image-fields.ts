@@ -181,6 +181,8 @@ export const imageFields = {
   bucket: exactText(255),
   key,
   versionId: exactText(1024),
+  /** An X-Ray tracing header has 74 characters. */
+  traceHeader: z.string().max(100),
   etag: exactText(128),
   sequencer: z.string().regex(/^[0-9a-f]{1,64}$/i, { error: '1 to 64 hexadecimal digits' }),
   status: z.enum(IMAGE_STATUSES),

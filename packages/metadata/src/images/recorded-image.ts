@@ -43,6 +43,7 @@ function fieldsOf<Aspect extends ImageAspect, const Status extends string>(
 
 /**
  * The fields of every event. `isCurrent`: a check has shown that it describes the current object.
+ * `traceHeader`: the tracing header of X-Ray for what the change causes.
  */
 const eventFields = {
   bucket: f.bucket,
@@ -51,6 +52,7 @@ const eventFields = {
   isCurrent: z.boolean().optional(),
   versionId: orNull(f.versionId),
   expiresAt: f.time,
+  traceHeader: orNull(f.traceHeader),
 };
 
 const arrivalFields = { ...eventFields, uploadedAt: f.time, processedAt: f.time };

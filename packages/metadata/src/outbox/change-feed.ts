@@ -21,6 +21,7 @@ import {
   imagesUnderway,
   type PendingChanges,
   pendingChanges,
+  tracesOf,
 } from './pending-changes.ts';
 import { readProgress, writeProgress } from './progress.ts';
 import { type AnalysisCallRow, readCalls } from './read-calls.ts';
@@ -55,6 +56,8 @@ export interface ChangeFeed {
   /** Starts the attempt after a rejected one, with no staged files. */
   startAttempt(batch: BatchName, attempt: number): Promise<void>;
   markApplied(batch: BatchName): Promise<void>;
+  /** Returns tracing headers of the batch's changes, at most `limit`. */
+  tracesOf(batch: BatchName, limit: number): Promise<readonly string[]>;
   pendingChanges(): Promise<PendingChanges>;
   imagesUnderway(imageIds: readonly string[]): Promise<ReadonlySet<string>>;
   forgetAppliedBatches(appliedBefore: Date): Promise<void>;
@@ -94,6 +97,7 @@ export function changeFeedOf(db: Kysely<MetadataTables>): ChangeFeed {
       updateBatch(db, batch, { attempt, staged: null, statementId: null }),
     markApplied: (batch) =>
       updateBatch(db, batch, { appliedAt: toSqlTime(new Date().toISOString()) }),
+    tracesOf: (batch, limit) => tracesOf(db, batch, limit),
     pendingChanges: () => pendingChanges(db),
     imagesUnderway: (imageIds) => imagesUnderway(db, imageIds),
     forgetAppliedBatches: (appliedBefore) => forgetAppliedBatches(db, appliedBefore),

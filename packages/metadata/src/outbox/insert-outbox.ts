@@ -5,7 +5,12 @@ import type { MetadataTables, OutboxOperation } from '../database/tables.ts';
 /** Inserts the outbox row of an image's new version, in the transaction that writes the image. */
 export async function insertOutbox(
   tx: Transaction<MetadataTables>,
-  change: { readonly imageId: string; readonly op: OutboxOperation; readonly rowVersion: number },
+  change: {
+    readonly imageId: string;
+    readonly op: OutboxOperation;
+    readonly rowVersion: number;
+    readonly traceHeader?: string | null;
+  },
 ): Promise<void> {
   await tx
     .insertInto('outbox')
@@ -15,6 +20,7 @@ export async function insertOutbox(
       op: change.op,
       createdAt: toSqlTime(new Date().toISOString()),
       batchId: null,
+      traceHeader: change.traceHeader ?? null,
     })
     .execute();
 }

@@ -22,6 +22,23 @@ export async function pendingChanges(db: Kysely<MetadataTables>): Promise<Pendin
   return { oldestAt: oldest === undefined ? null : toIsoTime(oldest.createdAt) };
 }
 
+/** Returns tracing headers of a batch's changes: at most `limit`, in no order. */
+export async function tracesOf(
+  db: Kysely<MetadataTables>,
+  { batchId }: { readonly batchId: string },
+  limit: number,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('outbox')
+    .select('traceHeader')
+    .where('batchId', '=', batchId)
+    .where('traceHeader', 'is not', null)
+    .limit(limit)
+    .execute()
+    .catch((error: unknown) => Promise.reject(databaseErrorOf(error)));
+  return rows.flatMap(({ traceHeader }) => traceHeader ?? []);
+}
+
 /** Deletes batches that were applied before this time, with their outbox rows. */
 export async function forgetAppliedBatches(
   db: Kysely<MetadataTables>,
