@@ -12,7 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { type CfnUserPoolClient, OAuthScope, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { OAuthScope, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { BucketAccess } from '../constructs/bucket-access.ts';
@@ -91,9 +91,11 @@ export class ApiStack extends Stack {
    */
   #client(): UserPoolClient {
     const { edge } = this.#props;
-    const client = new UserPoolClient(this, 'PageClient', {
+    return new UserPoolClient(this, 'PageClient', {
       userPool: edge.userPool,
       generateSecret: false,
+      // With an empty object Cognito's defaults apply, which accept passwords by its API.
+      authFlows: { userSrp: false },
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, OAuthScope.PROFILE, OAuthScope.EMAIL],
@@ -106,11 +108,6 @@ export class ApiStack extends Stack {
       enableTokenRevocation: true,
       preventUserExistenceErrors: true,
     });
-    // Without a list, Cognito also accepts passwords by its API. CDK cannot express this list.
-    (client.node.defaultChild as CfnUserPoolClient).explicitAuthFlows = [
-      'ALLOW_REFRESH_TOKEN_AUTH',
-    ];
-    return client;
   }
 
   #api(clientId: string): NodeFunction {
