@@ -9,12 +9,14 @@ import { formatTable } from './format-table.ts';
 import { runScript } from './measure-process.ts';
 import { parseCount } from './parse-count.ts';
 
-const CONTENDERS = ['pipeline', 'loop', 'sharp-loop'] as const;
 const BASELINE = 'loop';
 const MIN_SHARE = 0.6;
 const CHILD_SCRIPT = join(import.meta.dirname, 'contenders/run-pipeline-in-child.ts');
 
-const { images, rounds, copies } = new Command('npx nx run bench:pipeline --')
+/** The limit of the function's processor time, as a multiple of the loop's. */
+const MAX_FUNCTION_RATIO = 1.1;
+
+const { images, rounds, copies, functions } = new Command('npx nx run bench:pipeline --')
   .description(
     'Measures images per second of the complete local pipeline (put, event, decode, renditions, ' +
       'labels, row), compared with loops that only decode and encode.',
@@ -22,13 +24,15 @@ const { images, rounds, copies } = new Command('npx nx run bench:pipeline --')
   .option('--images <folder>', 'images to upload; drawn by default')
   .option('--copies <count>', 'number of uploads of each image in a run', parseCount, 25)
   .option('--rounds <count>', 'number of rounds, in which the contenders alternate', parseCount, 3)
+  .option('--functions', "measure the thumbnailer's function alone, without the stack")
   .parse()
-  .opts<{ images?: string; rounds: number; copies: number }>();
+  .opts<{ images?: string; rounds: number; copies: number; functions?: true }>();
+const contenders = [functions ? 'function' : 'pipeline', BASELINE, 'sharp-loop'] as const;
 
 const scratch = await mkdtemp(join(tmpdir(), 'bench-pipeline-'));
 try {
   const paths = images === undefined ? await drawImages(scratch) : await filesIn(images);
-  const samples = await alternate(CONTENDERS, rounds, (contender) => {
+  const samples = await alternate(contenders, rounds, (contender) => {
     const request: PipelineRequest = { contender, paths, copies };
     return runScript<PipelineReport>(CHILD_SCRIPT, request);
   });
@@ -45,18 +49,32 @@ async function filesIn(folder: string): Promise<string[]> {
 function report(samples: ReadonlyMap<string, readonly PipelineReport[]>): void {
   const rateOf = (name: string) =>
     median((samples.get(name) ?? []).map(({ perSecond }) => perSecond));
+  const cpuOf = (name: string) =>
+    median((samples.get(name) ?? []).map(({ cpuMsPerImage }) => cpuMsPerImage));
   const rows = [...samples].map(([name, runs]) => [
     name,
     rateOf(name).toFixed(1),
     (rateOf(name) / rateOf(BASELINE)).toFixed(2),
-    median(runs.map(({ cpuMsPerImage }) => cpuMsPerImage)).toFixed(0),
+    cpuOf(name).toFixed(0),
+    (cpuOf(name) / cpuOf(BASELINE)).toFixed(2),
     median(runs.map(({ peakBytes }) => peakBytes / 1e6)).toFixed(0),
   ]);
-  const header = ['contender', 'images/s', `/ ${BASELINE}`, 'CPU ms/image', 'peak MB'];
+  const share = `/ ${BASELINE}`;
+  const header = ['contender', 'images/s', share, 'CPU ms/image', share, 'peak MB'];
   console.log(formatTable(header, rows));
-  const share = rateOf('pipeline') / rateOf(BASELINE);
-  const verdict = share >= MIN_SHARE ? 'kept' : 'MISSED';
+  const verdict = (isKept: boolean) => (isKept ? 'kept' : 'MISSED');
+  if (functions) {
+    const ratio = cpuOf('function') / cpuOf(BASELINE);
+    const limit = MAX_FUNCTION_RATIO.toFixed(2);
+    console.log(
+      `The function's processor time at most ${limit} of the loop: ${ratio.toFixed(2)}, ` +
+        verdict(ratio <= MAX_FUNCTION_RATIO),
+    );
+    return;
+  }
+  const rate = rateOf('pipeline') / rateOf(BASELINE);
   console.log(
-    `The pipeline at least ${MIN_SHARE.toFixed(2)} of the loop: ${share.toFixed(2)}, ${verdict}`,
+    `The pipeline at least ${MIN_SHARE.toFixed(2)} of the loop: ${rate.toFixed(2)}, ` +
+      verdict(rate >= MIN_SHARE),
   );
 }

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { awsClients, type Endpoints, ORIGINALS_BUCKET } from '@miniatura/local';
 import pLimit from 'p-limit';
-import type { Image } from './run-pipeline-in-child.ts';
+import type { Image } from '../pipeline/image.ts';
 
 /** Uploads files to the stack at the given endpoints. */
 const PUTS_IN_FLIGHT = 8;

@@ -10,9 +10,11 @@ import { ANALYSIS_RENDITION, DEFAULT_RENDITIONS, makeRenditions } from '@miniatu
 import pLimit from 'p-limit';
 import sharp from 'sharp';
 import { peakBytes } from '../peak-bytes.ts';
+import type { Image } from '../pipeline/image.ts';
+import { withFunction } from '../pipeline/run-function.ts';
 
 export interface PipelineRequest {
-  readonly contender: 'pipeline' | 'loop' | 'sharp-loop';
+  readonly contender: 'pipeline' | 'function' | 'loop' | 'sharp-loop';
   readonly paths: readonly string[];
   readonly copies: number;
 }
@@ -21,11 +23,6 @@ export interface PipelineReport {
   readonly perSecond: number;
   readonly cpuMsPerImage: number;
   readonly peakBytes: number;
-}
-
-export interface Image {
-  readonly key: string;
-  readonly path: string;
 }
 
 interface Images {
@@ -38,7 +35,12 @@ const RENDITIONS = [...DEFAULT_RENDITIONS, ANALYSIS_RENDITION];
 const request = JSON.parse(process.argv[2] ?? '{}') as PipelineRequest;
 const scratch = await mkdtemp(join(tmpdir(), 'bench-pipeline-'));
 try {
-  const run = { pipeline: runPipeline, loop: runLoop, 'sharp-loop': runSharpLoop };
+  const run = {
+    pipeline: runPipeline,
+    function: runFunction,
+    loop: runLoop,
+    'sharp-loop': runSharpLoop,
+  };
   console.log(JSON.stringify(await run[request.contender](await writeCopies(request))));
 } finally {
   await rm(scratch, { recursive: true });
@@ -86,6 +88,13 @@ function runLoop(images: Images): Promise<PipelineReport> {
     pLimit(EVENTS_IN_FLIGHT).map(items, async ({ path }) =>
       makeRenditions(await readFile(path), { renditions: RENDITIONS }),
     ),
+  );
+}
+
+/** Invokes the thumbnailer's function for each image, as Lambda does. */
+function runFunction(images: Images): Promise<PipelineReport> {
+  return withFunction(scratch, [...images.warmUp, ...images.measured], (invoke) =>
+    measure(images, (items) => pLimit(EVENTS_IN_FLIGHT).map(items, invoke)),
   );
 }
 
