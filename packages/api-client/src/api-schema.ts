@@ -109,7 +109,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists images, newest upload first, in pages; or the images with given ids */
+        /** Lists images in pages, newest upload first by default; or the images with given ids */
         get: operations["listImages"];
         put?: never;
         post?: never;
@@ -767,10 +767,12 @@ export interface operations {
                 uploader?: string;
                 from?: string;
                 to?: string;
+                utcOffsetMinutes?: number | null;
                 cameraMake?: string;
                 cameraModel?: string;
                 capturedFrom?: string;
                 capturedTo?: string;
+                sort?: "newest" | "oldest" | "name" | "largest";
                 offset?: number | null;
                 limit?: number;
                 cursor?: string;
@@ -817,6 +819,7 @@ export interface operations {
                 uploader?: string;
                 from?: string;
                 to?: string;
+                utcOffsetMinutes?: number | null;
                 cameraMake?: string;
                 cameraModel?: string;
                 capturedFrom?: string;

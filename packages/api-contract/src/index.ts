@@ -25,6 +25,7 @@ export type {
   ImageDays,
   ImageDaysQuery,
   ImagePage,
+  ImageSort,
   ListImagesQuery,
   SimilarImages,
 } from './list-images.ts';
@@ -40,13 +41,7 @@ export {
   problemTypeOf,
 } from './problem.ts';
 export type { Problem, ProblemCode } from './problem.ts';
-export {
-  MAX_RENDER_SIDE,
-  RENDER_FITS,
-  RENDER_FORMATS,
-  RENDER_WIDTHS,
-  renderQuerySchema,
-} from './render.ts';
+export { MAX_RENDER_SIDE, RENDER_FITS, RENDER_FORMATS, renderQuerySchema } from './render.ts';
 export type { RenderQuery } from './render.ts';
 export { REVIEW_DECISIONS, reviewSchema } from './review.ts';
 export type { Review } from './review.ts';

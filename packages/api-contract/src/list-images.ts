@@ -15,6 +15,9 @@ const idsSchema = z
     error: `Expected 1 to ${MAX_PAGE_SIZE} image ids separated by commas`,
   });
 
+/** The largest offset of a time zone. */
+const MAX_OFFSET_MINUTES = 14 * 60;
+
 /** Filters of images. `from` and `to` are days of the upload, both included. */
 const imageFilters = {
   /** By default, images of every status except `removed` and `trashed`. */
@@ -26,6 +29,13 @@ const imageFilters = {
   uploader: filterText.optional(),
   from: daySchema.optional(),
   to: daySchema.optional(),
+  /** Offset of these days, and of counted days, from UTC; 0 by default. 120 is UTC+02:00. */
+  utcOffsetMinutes: z.coerce
+    .number()
+    .int()
+    .min(-MAX_OFFSET_MINUTES)
+    .max(MAX_OFFSET_MINUTES)
+    .optional(),
   /** The maker and the model of the camera, in its own spelling. */
   cameraMake: filterText.optional(),
   cameraModel: filterText.optional(),
@@ -34,11 +44,17 @@ const imageFilters = {
   capturedTo: daySchema.optional(),
 };
 
+/** Orders of a list of images. `largest` is by the size of the file; names ignore case. */
+export const IMAGE_SORTS = ['newest', 'oldest', 'name', 'largest'] as const;
+export type ImageSort = (typeof IMAGE_SORTS)[number];
+
 /** The parameters of `GET /images`. */
 export const listImagesQuerySchema = z
   .object({
     ids: idsSchema.optional(),
     ...imageFilters,
+    /** By default, `newest`: the newest upload first. */
+    sort: z.enum(IMAGE_SORTS).optional(),
     /**
      * The number of images to skip; with `to`, a position within a day. Each skipped image takes
      * time.
@@ -59,14 +75,18 @@ export const listImagesQuerySchema = z
   .refine(({ offset, cursor }) => offset === undefined || cursor === undefined, {
     error: 'Expected either an offset or a cursor',
     path: ['offset'],
+  })
+  .refine(({ sort, cursor }) => sort === undefined || sort === 'newest' || cursor === undefined, {
+    error: 'Expected an offset instead of a cursor in this order',
+    path: ['cursor'],
   });
 export type ListImagesQuery = Readonly<z.input<typeof listImagesQuerySchema>>;
 
-/** A page of images, newest upload first. */
+/** A page of images. */
 export const imagePageSchema = z
   .object({
     images: z.array(imageSummarySchema),
-    /** The `cursor` of the next page; null for the last page. */
+    /** The `cursor` of the next page; null for the last page, and in orders other than `newest`. */
     nextCursor: z.string().nullable(),
   })
   .meta({ id: 'ImagePage' });

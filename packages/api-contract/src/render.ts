@@ -5,10 +5,6 @@ export const RENDER_FITS = ['inside', 'cover', 'contain', 'fill', 'outside'] as 
 /** `auto` selects the best format that the request's Accept header names. */
 export const RENDER_FORMATS = ['auto', 'avif', 'webp', 'jpeg'] as const;
 
-/** Widths in pixels that are rendered; other widths are rounded up to the next one. */
-export const RENDER_WIDTHS = [
-  64, 96, 128, 192, 256, 320, 384, 448, 512, 640, 768, 896, 1024, 1280, 1536, 1792, 2048, 2560,
-] as const;
 export const MAX_RENDER_SIDE = 2560;
 
 /** A side of the box in pixels. */

@@ -33,6 +33,16 @@ describeOnEachEngine('Counts by day', (engine) => {
       ['2026-11-20', 2],
     ]);
     expect(await countsOf({ uploadedBy: 'bob' })).toEqual([['2026-11-22', 1]]);
+    expect(await countsOf({ utcOffsetMinutes: -30 })).toEqual([
+      ['2026-11-22', 1],
+      ['2026-11-21', 1],
+      ['2026-11-20', 1],
+      ['2026-11-19', 1],
+    ]);
+    expect(await countsOf({ label: 'Dog', utcOffsetMinutes: 840 })).toEqual([
+      ['2026-11-23', 1],
+      ['2026-11-20', 1],
+    ]);
     expect(await countsOf({ status: 'removed' })).toEqual([['2026-11-22', 1]]);
     expect(await countsOf({ label: 'Dog' })).toEqual([
       ['2026-11-22', 1],

@@ -40,6 +40,27 @@ describeOnEachEngine('A list of images', (engine) => {
     expect(await keysOf(metadata, { ...morning, label: 'Dog', uploadedBy: 'ada' })).toEqual([]);
   });
 
+  test('has the requested order, in which the pages do not overlap', async () => {
+    const { metadata } = context;
+    const record = (key: string, fileName: string | null, byteCount: number, time: string) =>
+      metadata.recordProcessed(
+        processedImage({ key, fileName, byteCount, labels: [dog], uploadedAt: at(time) }),
+      );
+    await record('k1', 'b.jpg', 30, '10:00:00');
+    await record('k2', 'A.jpg', 10, '11:00:00');
+    await record('c', null, 20, '12:00:00');
+    for (const label of [{}, { label: 'Dog' }]) {
+      const inOrder = (sort: ListImagesRequest['sort']) => keysOf(metadata, { ...label, sort });
+      expect(await inOrder('newest')).toEqual(['c', 'k2', 'k1']);
+      expect(await inOrder('oldest')).toEqual(['k1', 'k2', 'c']);
+      expect(await inOrder('name')).toEqual(['k2', 'k1', 'c']);
+      expect(await inOrder('largest')).toEqual(['k1', 'c', 'k2']);
+    }
+    const page = await metadata.listImages({ sort: 'name', offset: 1, limit: 1 });
+    expect(page.images.map(({ key }) => key)).toEqual(['k1']);
+    expect(page.next).toBeNull();
+  });
+
   test('by camera and capture time contains the images that match both, without removed ones', async () => {
     const { metadata } = context;
     const record = (key: string, cameraModel: string, capturedAt: string) =>

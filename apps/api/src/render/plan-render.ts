@@ -1,4 +1,5 @@
-import { MAX_RENDER_SIDE, RENDER_WIDTHS, type RenderQuery } from '@miniatura/api-contract';
+import { MAX_RENDER_SIDE, type RenderQuery } from '@miniatura/api-contract';
+import { RENDER_WIDTHS } from '@miniatura/api-contract/render-widths';
 import type { ImageRecord, RenditionRecord } from '@miniatura/metadata';
 import { planResize, type ResizePlan, type Size } from '@miniatura/resize/plan-resize';
 import type { RenderFormat } from './choose-format.ts';

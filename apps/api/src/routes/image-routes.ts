@@ -50,7 +50,7 @@ const listRoute = createRoute({
   method: 'get',
   path: '/images',
   operationId: 'listImages',
-  summary: 'Lists images, newest upload first, in pages; or the images with given ids',
+  summary: 'Lists images in pages, newest upload first by default; or the images with given ids',
   security: SIGNED_IN,
   request: { query: listImagesQuerySchema },
   responses: {
@@ -115,7 +115,7 @@ export function addImageRoutes(api: OpenAPIHono<ApiEnv>, dependencies: ImageDepe
 
   api.openapi(listRoute, async (c) => {
     const user = c.get('user');
-    const { ids, limit, offset, cursor, ...filters } = c.req.valid('query');
+    const { ids, limit, offset, cursor, sort, ...filters } = c.req.valid('query');
     if (ids !== undefined) {
       const images = await metadata.findImages(ids.split(','));
       const own = images.filter((image) => isVisible(image, user));
@@ -127,6 +127,7 @@ export function addImageRoutes(api: OpenAPIHono<ApiEnv>, dependencies: ImageDepe
       ...chosen,
       limit,
       withoutRemoved: filters.status === undefined,
+      ...(sort !== undefined && { sort }),
       ...(offset !== undefined && { offset }),
       ...(cursor !== undefined && { after: fromCursor(cursor) }),
     });
@@ -136,8 +137,9 @@ export function addImageRoutes(api: OpenAPIHono<ApiEnv>, dependencies: ImageDepe
 
   api.openapi(daysRoute, async (c) => {
     const chosen = chosenBy(c.req.valid('query'), c.get('user'));
-    const days = chosen === null ? [] : await metadata.countByDay(chosen);
-    return c.json({ days: [...days] }, 200);
+    const { utcOffsetMinutes = 0 } = c.req.valid('query');
+    const days = chosen && (await metadata.countByDay({ ...chosen, utcOffsetMinutes }));
+    return c.json({ days: [...(days ?? [])] }, 200);
   });
 
   api.openapi(detailRoute, async (c) => {
@@ -208,15 +210,15 @@ type Filters = z.output<typeof imageDaysQuerySchema>;
 /** Returns the filters of the database query; null if a user requests images of another user. */
 function chosenBy(filters: Filters, user: User): CountByDayRequest | null {
   const { status, label, uploader, from, to, capturedFrom, capturedTo } = filters;
-  const { text, cameraMake, cameraModel } = filters;
+  const { text, cameraMake, cameraModel, utcOffsetMinutes } = filters;
   const uploadedBy = isAdmin(user) ? uploader : user.subject;
   if (uploader !== undefined && uploader !== uploadedBy) return null;
   return {
     ...(status !== undefined && { status }),
     ...(label !== undefined && { label }),
     ...(uploadedBy !== undefined && { uploadedBy }),
-    ...(from !== undefined && { uploadedFrom: startOfDay(from) }),
-    ...(to !== undefined && { uploadedBefore: endOfDay(to) }),
+    ...(from !== undefined && { uploadedFrom: startOfDay(from, utcOffsetMinutes) }),
+    ...(to !== undefined && { uploadedBefore: endOfDay(to, utcOffsetMinutes) }),
     ...(text !== undefined && { text }),
     ...(cameraMake !== undefined && { cameraMake }),
     ...(cameraModel !== undefined && { cameraModel }),

@@ -1,6 +1,7 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { databaseErrorOf } from '../database/database-failure.ts';
+import { dayOfTime } from '../database/day-of-time.ts';
 import { toSqlTime } from '../database/sql-time.ts';
 import type { MetadataTables } from '../database/tables.ts';
 import { parseOrReject } from '../parse-or-reject.ts';
@@ -8,6 +9,9 @@ import { factCondition, factFilterFields, hasFactFilter } from './fact-filters.t
 import { IMAGE_STATUSES, imageFields } from './image-fields.ts';
 
 type Db = Kysely<MetadataTables>;
+
+/** The largest offset of a time zone. */
+const MAX_OFFSET_MINUTES = 14 * 60;
 
 const countRequestSchema = z.object({
   /** By default every status except `removed` and `trashed`. */
@@ -20,13 +24,15 @@ const countRequestSchema = z.object({
   /** End of the range, not included. */
   uploadedBefore: imageFields.time.optional(),
   ...factFilterFields,
+  /** Offset of the counted days from UTC; 0 by default. */
+  utcOffsetMinutes: z.number().int().min(-MAX_OFFSET_MINUTES).max(MAX_OFFSET_MINUTES).optional(),
 });
 /** Filters of the counted images; all of them must match. */
 export type CountByDayRequest = Readonly<z.input<typeof countRequestSchema>>;
 type ParsedRequest = z.output<typeof countRequestSchema>;
 
 export interface DayCount {
-  /** `YYYY-MM-DD`, in UTC. */
+  /** `YYYY-MM-DD`, at the requested offset from UTC. */
   readonly day: string;
   readonly count: number;
 }
@@ -59,7 +65,7 @@ function selectDaysByImage(db: Db, request: ParsedRequest) {
   return db
     .selectFrom('image')
     .select(({ fn }) => [
-      sql<string>`substr(uploaded_at, 1, 10)`.as('day'),
+      dayOfTime(db, 'uploaded_at', request.utcOffsetMinutes).as('day'),
       fn.countAll<number>().as('images'),
     ])
     .where('uploadedAt', 'is not', null)
@@ -85,7 +91,7 @@ function selectDaysByLabel(db: Db, request: ParsedRequest, label: string) {
   return db
     .selectFrom('imageLabel as l')
     .select(({ fn }) => [
-      sql<string>`substr(l.uploaded_at, 1, 10)`.as('day'),
+      dayOfTime(db, 'l.uploaded_at', request.utcOffsetMinutes).as('day'),
       fn.countAll<number>().as('images'),
     ])
     .where('l.kind', '=', 'label')

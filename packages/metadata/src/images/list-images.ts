@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import { inSnapshot } from '../database/in-transaction.ts';
 import { toSqlTime } from '../database/sql-time.ts';
@@ -14,7 +14,11 @@ type Db = Kysely<MetadataTables>;
 const MAX_PAGE_SIZE = 1000;
 const MAX_OFFSET = 10_000_000;
 
-/** A position in the list of images: that of an image. */
+/** Orders of a list of images. `name` ignores case, and `largest` is by the size of the file. */
+const IMAGE_SORTS = ['newest', 'oldest', 'name', 'largest'] as const;
+type ImageSort = (typeof IMAGE_SORTS)[number];
+
+/** A position in the list of images, newest upload first: that of an image. */
 export interface ImageKeyset {
   readonly uploadedAt: string;
   readonly imageId: string;
@@ -32,6 +36,9 @@ const listRequestSchema = z.object({
   ...factFilterFields,
   /** Excludes the tombstones of removed images and the trash. It has no effect with a `status`. */
   withoutRemoved: z.boolean().optional(),
+  /** No index supports `name` and `largest`: every image that passes the filters is read. */
+  sort: z.enum(IMAGE_SORTS).optional(),
+  /** For the order `newest`; other orders have only an `offset`. */
   after: z.object({ uploadedAt: imageFields.time, imageId: imageFields.imageId }).nullish(),
   /** The number of images to skip. Each one takes time. */
   offset: z.number().int().min(0).max(MAX_OFFSET).optional(),
@@ -42,14 +49,13 @@ export type ListImagesRequest = Readonly<z.input<typeof listRequestSchema>>;
 type ParsedRequest = z.output<typeof listRequestSchema>;
 
 export interface ImagePage {
-  /** Newest upload first. */
   readonly images: readonly ImageRecord[];
-  /** The `after` of the next page, or null on the last page. */
+  /** The `after` of the next page, or null on the last page and in orders other than `newest`. */
   readonly next: ImageKeyset | null;
 }
 
 /**
- * Lists a page of images, newest upload first. Images that were removed before they were processed
+ * Lists a page of images, newest upload first by default. Images that were removed before they were processed
  * are not listed.
  */
 export async function listImages(db: Db, request: ListImagesRequest): Promise<ImagePage> {
@@ -57,7 +63,9 @@ export async function listImages(db: Db, request: ListImagesRequest): Promise<Im
   return inSnapshot(db, async (snapshot) => {
     const rows = await selectPage(snapshot, parsed).execute();
     const images = await withParts(snapshot, rows.slice(0, parsed.limit));
-    return { images, next: rows.length > parsed.limit ? keysetOf(images.at(-1)) : null };
+    const { sort = 'newest', limit } = parsed;
+    const hasNext = rows.length > limit && sort === 'newest';
+    return { images, next: hasNext ? keysetOf(images.at(-1)) : null };
   });
 }
 
@@ -73,7 +81,15 @@ export function selectPage(db: Db, request: ParsedRequest) {
 
 function selectByImage(
   db: Db,
-  { status, uploadedBy, withoutRemoved = false, limit, offset = 0, ...others }: ParsedRequest,
+  {
+    status,
+    uploadedBy,
+    withoutRemoved = false,
+    sort = 'newest',
+    limit,
+    offset = 0,
+    ...others
+  }: ParsedRequest,
 ) {
   const { from, before, after } = sqlRange(others);
   return (
@@ -105,8 +121,8 @@ function selectByImage(
             or([eb('uploadedAt', '<', uploadedAt), eb('imageId', '<', imageId)]),
           );
       })
-      .orderBy('uploadedAt', 'desc')
-      .orderBy('imageId', 'desc')
+      .orderBy(orderOf(sort, 'image'))
+      .orderBy('image.imageId', sort === 'newest' ? 'desc' : 'asc')
       .limit(limit + 1)
       .offset(offset)
   );
@@ -119,7 +135,7 @@ function selectByImage(
  */
 function selectByLabel(
   db: Db,
-  { status, uploadedBy, limit, offset = 0, ...others }: ParsedRequest,
+  { status, uploadedBy, sort = 'newest', limit, offset = 0, ...others }: ParsedRequest,
   label: string,
 ) {
   const { from, before, after } = sqlRange(others);
@@ -149,10 +165,24 @@ function selectByLabel(
           or([eb('l.uploadedAt', '<', uploadedAt), eb('l.imageId', '<', imageId)]),
         );
     })
-    .orderBy('l.uploadedAt', 'desc')
-    .orderBy('l.imageId', 'desc')
+    .orderBy(orderOf(sort, 'l'))
+    .orderBy('l.imageId', sort === 'newest' ? 'desc' : 'asc')
     .limit(limit + 1)
     .offset(offset);
+}
+
+/** The first part of an order; `table` is the one whose index has the time of the upload. */
+function orderOf(sort: ImageSort, table: 'image' | 'l') {
+  switch (sort) {
+    case 'newest':
+      return sql`${sql.ref(`${table}.uploaded_at`)} desc`;
+    case 'oldest':
+      return sql`${sql.ref(`${table}.uploaded_at`)} asc`;
+    case 'name':
+      return sql`lower(coalesce(image.file_name, image.object_key)) asc`;
+    case 'largest':
+      return sql`coalesce(image.byte_count, 0) desc`;
+  }
 }
 
 type Range = Pick<ParsedRequest, 'uploadedFrom' | 'uploadedBefore' | 'after'>;

@@ -1,0 +1,19 @@
+import { type Kysely, sql } from 'kysely';
+import type { MetadataTables } from './tables.ts';
+
+/**
+ * Returns the SQL of a column's day, `YYYY-MM-DD`, at an offset from UTC. Without an offset it is the
+ * text of the stored time, which needs no calculation.
+ */
+export function dayOfTime(
+  db: Kysely<MetadataTables>,
+  column: 'uploaded_at' | 'l.uploaded_at',
+  utcOffsetMinutes = 0,
+) {
+  const time = sql.ref(column);
+  if (utcOffsetMinutes === 0) return sql<string>`substr(${time}, 1, 10)`;
+  // SQLite's dialect is the one with RETURNING.
+  return db.getExecutor().adapter.supportsReturning
+    ? sql<string>`substr(datetime(${time}, ${`${utcOffsetMinutes} minutes`}), 1, 10)`
+    : sql<string>`substr(date_add(${time}, interval ${utcOffsetMinutes} minute), 1, 10)`;
+}
