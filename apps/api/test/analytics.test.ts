@@ -29,8 +29,12 @@ async function load(batchId: string, appliedAt: string): Promise<void> {
       'U', 'processed', 5, '2026-11-20 10:00:00', '2026-11-20', '2026-11-20 10:00:02', FALSE,
       '${batchId}')`,
     ),
-    `INSERT INTO warehouse.bridge_image_label (image_id, label_id, position, confidence,
-      model_version) VALUES ('${batchId}a', '${batchId}', 0, 90.5, '3.0')`,
+    `INSERT INTO warehouse.dim_label (label_id, kind, name, category)
+     VALUES ('${batchId}-color', 'label', 'Gray', 'Color')`,
+    ...[batchId, `${batchId}-color`].map(
+      (label, position) => `INSERT INTO warehouse.bridge_image_label (image_id, label_id, position,
+      confidence, model_version) VALUES ('${batchId}a', '${label}', ${position}, 90.5, '3.0')`,
+    ),
   ];
   const clientToken = `load-${batchId}-${'0'.repeat(20)}`;
   await warehouse.wait(await warehouse.submitBatch({ sqls, name: batchId, clientToken }));

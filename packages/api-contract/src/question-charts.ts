@@ -47,7 +47,7 @@ export const CHARTED_QUESTIONS = [
   {
     question: 'labels',
     title: 'Popular labels',
-    explanation: 'What the model sees most often.',
+    explanation: 'What the model sees most often, without colours and formats.',
     chart: {
       kind: 'ranking',
       by: 'label',
@@ -95,7 +95,7 @@ export const CHARTED_QUESTIONS = [
     question: 'duplicates',
     title: 'Duplicates',
     explanation:
-      'Pictures that are stored more than once, byte by byte the same, by the day of the last copy.',
+      'Images that are stored more than once, byte by byte the same, by the day of the last copy.',
     chart: {
       kind: 'bar',
       by: 'last_day',

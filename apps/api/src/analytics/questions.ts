@@ -1,4 +1,5 @@
 import type { AnalyticsAnswer, AnalyticsQuestion } from '@miniatura/api-contract';
+import { STRUCTURAL_CATEGORIES } from '@miniatura/api-contract/structural-categories';
 import { type ViewDefinition, VIEWS } from '@miniatura/warehouse';
 
 export type AnswerColumn = AnalyticsAnswer['columns'][number];
@@ -21,12 +22,15 @@ interface Question {
 const BY_DAY = { days: ['day', 'day'], orderBy: 'day' } as const;
 const BY_SPAN = { days: ['first_day', 'last_day'] } as const;
 
+/** Labels such as `Landscape Format` or `Gray` are not what users look for. */
+const STRUCTURAL = STRUCTURAL_CATEGORIES.map((each) => `'${each}'`).join(', ');
+
 const QUESTIONS: Readonly<Record<AnalyticsQuestion, Question>> = {
   uploads: { view: 'analytics.v_uploads_daily', ...BY_DAY },
   labels: {
     view: 'analytics.v_label_popularity',
     ...BY_SPAN,
-    where: "kind = 'label'",
+    where: `kind = 'label' AND label NOT IN (${STRUCTURAL}) AND COALESCE(category, '') NOT IN (${STRUCTURAL})`,
     orderBy: 'image_count DESC, label',
   },
   storage: { view: 'analytics.v_storage_daily', ...BY_DAY },
