@@ -18,6 +18,7 @@ import type { Construct } from 'constructs';
 import { BucketAccess } from '../constructs/bucket-access.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { PageFiles } from '../constructs/page-files.ts';
+import { SignInDesign } from '../constructs/sign-in-design.ts';
 import { WAREHOUSE_DATABASE } from '../constructs/warehouse.ts';
 import { DATABASE_USERS } from '../database-users.ts';
 import type { FunctionAssets, PageAsset } from '../function-assets.ts';
@@ -91,7 +92,7 @@ export class ApiStack extends Stack {
    */
   #client(): UserPoolClient {
     const { edge } = this.#props;
-    return new UserPoolClient(this, 'PageClient', {
+    const client = new UserPoolClient(this, 'PageClient', {
       userPool: edge.userPool,
       generateSecret: false,
       // With an empty object Cognito's defaults apply, which accept passwords by its API.
@@ -108,6 +109,11 @@ export class ApiStack extends Stack {
       enableTokenRevocation: true,
       preventUserExistenceErrors: true,
     });
+    new SignInDesign(this, 'SignInDesign', {
+      userPoolId: edge.userPool.userPoolId,
+      clientId: client.userPoolClientId,
+    });
+    return client;
   }
 
   #api(clientId: string): NodeFunction {

@@ -12,6 +12,7 @@ import { HttpApi, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
   CfnUserPoolGroup,
   FeaturePlan,
+  ManagedLoginVersion,
   Mfa,
   UserPool,
   type UserPoolDomain,
@@ -62,7 +63,8 @@ export class EdgeStack extends Stack {
       }),
       hasFirewall: settings.hasFirewall === true,
       calledOrigins: [this.apiUrl, this.#issuerOrigin, domain.baseUrl(), ...this.#imageOrigins()],
-      imageOrigins: this.#imageOrigins(),
+      // The API renders images in sizes that are not stored.
+      imageOrigins: [...this.#imageOrigins(), this.apiUrl],
     });
     new CfnOutput(this, 'PageUrl', { value: this.page.origin });
     new CfnOutput(this, 'ApiUrl', { value: this.apiUrl });
@@ -136,6 +138,8 @@ export class EdgeStack extends Stack {
   #signInDomain(): UserPoolDomain {
     return this.userPool.addDomain('SignIn', {
       cognitoDomain: { domainPrefix: `${this.#props.name}-${this.account}` },
+      // The older pages have neither the product's design nor `prompt=none`, which new tabs need.
+      managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     });
   }
 

@@ -11,32 +11,44 @@ export interface Page {
   readonly contentSecurityPolicy: string;
 }
 
+/** The colours and shapes are those of the page of `apps/web`. */
 const STYLE = `
-  :root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --paper: #fff; --back: #f3f4f6;
-    --line: #d0d7de; --accent: #4338ca; }
+  :root { color-scheme: light dark; --page: #f6f7f7; --surface: #fff; --text: #17211f;
+    --quiet: #56635f; --line: #dce2e0; --accent: #0f766e; --accent-soft: #e2f3f0;
+    --accent-text: #0d6b63; }
   @media (prefers-color-scheme: dark) {
-    :root { --ink: #e6edf3; --soft: #9da7b3; --paper: #161b22; --back: #0d1117; --line: #3d444d;
-      --accent: #a5b4fc; }
+    :root { --page: #121615; --surface: #1b201f; --text: #e8edec; --quiet: #a3b0ad;
+      --line: #313938; --accent: #2dd4bf; --accent-soft: #17332f; --accent-text: #5eead4; }
   }
   * { box-sizing: border-box; }
-  body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1rem;
-    font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(--back); }
-  main { width: min(26rem, 100%); padding: 2rem; border: 1px solid var(--line);
-    border-radius: 1rem; background: var(--paper); }
-  h1 { margin: 0; font-size: 1.5rem; }
-  p { margin: .5rem 0 1.5rem; color: var(--soft); }
-  form { display: grid; gap: .75rem; }
-  button { display: grid; grid-template-columns: 2.5rem 1fr; column-gap: .9rem; padding: .75rem;
-    font: inherit; color: inherit; text-align: start; align-items: center; cursor: pointer;
-    background: none; border: 1px solid var(--line); border-radius: .75rem; }
-  button:hover { border-color: var(--accent); }
+  body { margin: 0; min-height: 100vh; display: grid; align-content: center;
+    justify-items: center; gap: 1.5rem; padding: 1.25rem; color: var(--text);
+    font: 1rem/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif;
+    background: var(--page); }
+  .brand { display: flex; align-items: center; gap: .6rem; font-size: 1.25rem; font-weight: 650; }
+  main { width: min(26rem, 100%); padding: 1.75rem; border: 1px solid var(--line);
+    border-radius: 16px; background: var(--surface); }
+  h1 { margin: 0; font-size: 1.5rem; line-height: 1.2; letter-spacing: -.02em; }
+  p { margin: .5rem 0 1.25rem; color: var(--quiet); }
+  form { display: grid; gap: .6rem; }
+  button { display: grid; grid-template-columns: 2.5rem 1fr; column-gap: .9rem; width: 100%;
+    padding: .7rem .8rem; font: inherit; color: inherit; text-align: start; align-items: center;
+    cursor: pointer; background: none; border: 1px solid var(--line); border-radius: 12px; }
+  button:hover { border-color: var(--accent); background: var(--accent-soft); }
   button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
   .initial { grid-row: span 2; width: 2.5rem; height: 2.5rem; display: grid; place-items: center;
-    border-radius: 50%; font-weight: 600; color: var(--paper); background: var(--accent); }
-  .description { color: var(--soft); font-size: .9rem; }
+    border-radius: 50%; font-weight: 600; color: var(--accent-text);
+    background: var(--accent-soft); }
+  .description { color: var(--quiet); font-size: .875rem; }
   .plain { display: block; text-align: center; font-weight: 600; }
   code { overflow-wrap: anywhere; }
 `;
+
+/** The product's icon, as on the page of `apps/web`. */
+const ICON = `<svg viewBox="0 0 32 32" width="36" height="36" aria-hidden="true">
+  <rect width="32" height="32" rx="8" fill="#0f766e"/>
+  <path d="M7 22l6-8 4 5 3-4 5 7z" fill="#fff"/><circle cx="21" cy="11" r="2.5" fill="#fff"/>
+</svg>`;
 
 /** Submits the sign-out form without a question when an ID token proves whose session it is. */
 const SUBMIT = `document.forms[0].requestSubmit(document.querySelector('button'));`;
@@ -44,7 +56,7 @@ const SUBMIT = `document.forms[0].requestSubmit(document.querySelector('button')
 /** The page on which a user is chosen. */
 export async function signInPage(action: string, formTargets: readonly string[]): Promise<Page> {
   const content = html`
-    <h1>Sign in to Miniatura</h1>
+    <h1>Sign in</h1>
     <p>Choose who you are. There is no password: this issuer serves this machine only.</p>
     <form method="post" action="${action}">${USERS.map(userButton)}</form>
   `;
@@ -70,7 +82,7 @@ export async function signOutPage(
   { isOwn, formTargets }: { readonly isOwn: boolean; readonly formTargets: readonly string[] },
 ): Promise<Page> {
   const content = html`
-    <h1>Sign out of Miniatura</h1>
+    <h1>Sign out</h1>
     <p>The session on this machine ends.</p>
     ${raw(form)}
     <button class="plain" form="op.logoutForm" name="logout" value="yes">Sign out</button>
@@ -104,6 +116,7 @@ async function page(
         ${raw(`<style>${STYLE}</style>`)}
       </head>
       <body>
+        <div class="brand">${raw(ICON)} Miniatura</div>
         <main>${content}</main>
       </body>
     </html> `;
