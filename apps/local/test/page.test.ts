@@ -67,7 +67,9 @@ describe('the page', () => {
     expect(policy).toContain(
       "connect-src 'self' http://127.0.0.1:4605 http://127.0.0.1:4607 http://127.0.0.1:4600",
     );
-    expect(policy).toContain("img-src 'self' blob: data: http://127.0.0.1:4600");
+    expect(policy).toContain(
+      "img-src 'self' blob: data: http://127.0.0.1:4600 http://127.0.0.1:4605",
+    );
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy.join()).not.toMatch(/unsafe|\*/);
     expect(headers.get('x-content-type-options')).toBe('nosniff');

@@ -4,7 +4,9 @@ import { type ApiClient, createApiClient } from './api/api-client.ts';
 import { errorSentence } from './api/error-sentence.ts';
 import { createMessages } from './elements/create-messages.ts';
 import { Notice } from './elements/notice.tsx';
+import { useChanges } from './elements/use-changes.ts';
 import { createImageFollower } from './images/image-follower.ts';
+import { currentLanguage, languageChanges, t } from './language/language.ts';
 import type { PageConfig } from './page-config.ts';
 import { Pages } from './pages.tsx';
 import { type Services, ServicesContext } from './services.ts';
@@ -28,6 +30,7 @@ type Stage =
 export function App({ config, session }: AppProps) {
   const [stage, setStage] = useState<Stage>({ kind: 'starting' });
   const [isSessionOver, setSessionOver] = useState(false);
+  useChanges(languageChanges);
   useEffect(() => {
     const api = createApiClient({
       apiUrl: config.apiUrl,
@@ -39,13 +42,13 @@ export function App({ config, session }: AppProps) {
 
   switch (stage.kind) {
     case 'starting':
-      return <div class="starting" role="status" aria-label="Loading" />;
+      return <div class="starting" role="status" aria-label={t('Loading')} />;
     case 'signed-out':
       return <WelcomePage onSignIn={session.signIn} />;
     case 'failed':
       return (
         <main class="content">
-          <Notice kind="error" action={{ label: 'Try again', run: () => location.reload() }}>
+          <Notice kind="error" action={{ label: t('Try again'), run: () => location.reload() }}>
             {errorSentence(stage.error)}
           </Notice>
         </main>
@@ -53,7 +56,7 @@ export function App({ config, session }: AppProps) {
     case 'ready':
       return (
         <ServicesContext.Provider value={stage.services}>
-          <Pages session={session} isSessionOver={isSessionOver} />
+          <Pages key={currentLanguage()} session={session} isSessionOver={isSessionOver} />
         </ServicesContext.Provider>
       );
   }
@@ -62,7 +65,7 @@ export function App({ config, session }: AppProps) {
 async function start(api: ApiClient, session: Session): Promise<Stage> {
   if ((await session.accessToken()) === null) return { kind: 'signed-out' };
   try {
-    const me = await api.me();
+    const me = await meOf(api, session);
     // Analysts start at the dashboard, unless they requested another address.
     const isAnalyst = me.groups.includes('analyst') && !me.groups.includes('admin');
     const isAtStart = location.pathname === '/' && location.search === '';
@@ -72,6 +75,12 @@ async function start(api: ApiClient, session: Session): Promise<Stage> {
     const isUnknown = error instanceof Error && 'status' in error && error.status === 401;
     return isUnknown ? { kind: 'signed-out' } : { kind: 'failed', error };
   }
+}
+
+/** Returns the user, with the name of the ID token. Cognito's access token has none. */
+async function meOf(api: ApiClient, session: Session): Promise<Me> {
+  const me = await api.me();
+  return { ...me, name: (await session.userName()) ?? me.name };
 }
 
 function createServices(api: ApiClient, me: Me): Services {

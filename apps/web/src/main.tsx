@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { Notice } from './elements/notice.tsx';
+import { openLanguage, t } from './language/language.ts';
 import { fetchPageConfig } from './page-config.ts';
 import { openSession } from './session/session.ts';
 
@@ -10,6 +11,7 @@ if (page === null) throw new TypeError('Expected an element #page but received n
 // The gallery restores its own scroll position once its images are known.
 history.scrollRestoration = 'manual';
 
+await openLanguage();
 try {
   const config = await fetchPageConfig();
   render(<App config={config} session={await openSession(config)} />, page);
@@ -18,8 +20,8 @@ try {
   const run = () => location.assign('/');
   render(
     <main class="content">
-      <Notice kind="error" action={{ label: 'Start again', run }}>
-        This page could not start, or the sign-in did not come to an end.
+      <Notice kind="error" action={{ label: t('Start again'), run }}>
+        {t('The page could not start, or the sign-in was not completed.')}
       </Notice>
     </main>,
     page,

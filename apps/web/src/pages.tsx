@@ -3,11 +3,13 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from './elements/icon.tsx';
 import { MessageBar } from './elements/message-bar.tsx';
 import { Notice } from './elements/notice.tsx';
-import { ThemeButton } from './elements/theme-button.tsx';
+import { ThemeSelect } from './elements/theme-select.tsx';
 import { usePageTitle } from './elements/use-page-title.ts';
 import { ImagePage } from './images/image-page.tsx';
 import { ImagesPage } from './images/images-page.tsx';
 import { TrashPage } from './images/trash-page.tsx';
+import { LanguageSelect } from './language/language-select.tsx';
+import { t } from './language/language.ts';
 import { useServices } from './services.ts';
 import type { Session } from './session/session.ts';
 import { UploadBar } from './uploads/upload-bar.tsx';
@@ -32,13 +34,13 @@ export function Pages({ session, isSessionOver }: PagesProps) {
     <LocationProvider>
       <ErrorBoundary>
         <a class="skip-link" href="#main">
-          Skip to the content
+          {t('Skip to the content')}
         </a>
         <Header session={session} />
         <main id="main" ref={main} tabIndex={-1} class="content">
           {isSessionOver && (
-            <Notice kind="info" action={{ label: 'Sign in', run: () => void session.signIn() }}>
-              Your session has ended.
+            <Notice kind="info" action={{ label: t('Sign in'), run: () => void session.signIn() }}>
+              {t('Your session has ended.')}
             </Notice>
           )}
           <Router onRouteChange={() => main.current?.focus({ preventScroll: true })}>
@@ -65,9 +67,9 @@ function Header({ session }: { readonly session: Session }) {
         <span class="brand-name">Miniatura</span>
       </a>
       {me.groups.length > 0 && (
-        <nav aria-label="Pages">
-          <NavLink href="/">Images</NavLink>
-          <NavLink href="/dashboard">Dashboard</NavLink>
+        <nav aria-label={t('Pages')}>
+          <NavLink href="/">{t('Images')}</NavLink>
+          <NavLink href="/dashboard">{t('Dashboard')}</NavLink>
         </nav>
       )}
       <div class="header-end">
@@ -76,8 +78,8 @@ function Header({ session }: { readonly session: Session }) {
           type="button"
           class="button icon-button"
           popovertarget="account"
-          aria-label="Account"
-          title="Account"
+          aria-label={t('Account')}
+          title={t('Account')}
         >
           <Icon name="person" />
         </button>
@@ -90,11 +92,12 @@ function Header({ session }: { readonly session: Session }) {
               currentTarget.closest<HTMLElement>('[popover]')?.hidePopover()
             }
           >
-            Trash
+            {t('Trash')}
           </a>
-          <ThemeButton />
+          <LanguageSelect />
+          <ThemeSelect />
           <button type="button" class="button" onClick={() => void session.signOut()}>
-            Sign out
+            {t('Sign out')}
           </button>
         </div>
       </div>
@@ -112,16 +115,16 @@ function NavLink({ href, children }: { readonly href: string; readonly children:
 }
 
 function NotFoundPage() {
-  usePageTitle('Not found');
+  usePageTitle(t('Not found'));
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
     <div class="empty">
       <h1 ref={heading} tabIndex={-1}>
-        There is no such page
+        {t('There is no such page')}
       </h1>
       <p>
-        <a href="/">To the images</a>
+        <a href="/">{t('To the images')}</a>
       </p>
     </div>
   );

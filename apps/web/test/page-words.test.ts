@@ -1,10 +1,16 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ApiError, UnreachableError } from '@miniatura/api-client';
 import { IMAGE_STATUSES, type ProblemCode, PROBLEMS } from '@miniatura/api-contract';
+import { CHARTED_QUESTIONS } from '@miniatura/api-contract/question-charts';
 import { describe, expect, test } from 'vitest';
 import { withQuery } from '../src/api/api-client.ts';
 import { errorSentence } from '../src/api/error-sentence.ts';
 import { formatBytes } from '../src/elements/format-values.ts';
 import { rejectionSentence } from '../src/images/rejection-sentence.ts';
+import { srcsetOf } from '../src/images/srcset-of.ts';
+import { statusName } from '../src/images/status-names.ts';
+import { SPANISH } from '../src/language/spanish.ts';
 import { parsePageConfig } from '../src/page-config.ts';
 import { mediaTypeOf } from '../src/uploads/media-type-of.ts';
 
@@ -38,6 +44,11 @@ describe('the words of the page', () => {
     const held = { status: 'quarantined', rejectionCode: null } as const;
     expect(rejectionSentence({ ...held, reviewDecision: null })).toContain('until');
     expect(rejectionSentence({ ...held, reviewDecision: 'reject' })).toContain('rejected');
+    expect(rejectionSentence({ ...held, reviewDecision: 'approve' })).toContain(
+      'thumbnails are being made',
+    );
+    expect(statusName({ ...held, reviewDecision: null })).toBe('Held back');
+    expect(statusName({ ...held, reviewDecision: 'approve' })).toBe('Approved');
   });
 
   test.each([
@@ -71,4 +82,48 @@ test('a wrong configuration is named', () => {
     'Expected text for issuer of /config.json but received 7',
   );
   expect(() => parsePageConfig(null)).toThrow('Expected text for apiUrl');
+});
+
+describe('the Spanish messages', () => {
+  const folder = join(import.meta.dirname, '../src');
+  const code = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('spanish.ts'))
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('\n');
+  const charted = CHARTED_QUESTIONS.flatMap(({ title, explanation, chart }) => [
+    title,
+    explanation,
+    ...chart.series.map((series) => series.title),
+  ]);
+
+  test('include each text of the dashboard', () => {
+    for (const text of charted) expect(SPANISH).toHaveProperty([text]);
+  });
+
+  test('are all used', () => {
+    const unused = Object.keys(SPANISH).filter(
+      (message) => !code.includes(`'${message}'`) && !charted.some((text) => text === message),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  test('have the placeholders of the English ones', () => {
+    const placeholders = (text: string) =>
+      [...text.matchAll(/\{(\w+)[,}]/g)].map(([, name]) => name).sort();
+    for (const [english, spanish] of Object.entries(SPANISH)) {
+      const [wanted, found] = [english, spanish].map((text) => new Set(placeholders(text)));
+      expect(found, english).toEqual(wanted);
+    }
+  });
+});
+
+test('a browser may select a stored rendition, or a larger one up to the width of the image', () => {
+  const stored = [{ url: 'https://s3/1', width: 1024 }];
+  const image = { renderUrl: 'https://api/render?expires=1', width: 1600 };
+  expect(srcsetOf(image, stored).split(', ')).toEqual([
+    'https://s3/1 1024w',
+    'https://api/render?expires=1&width=1280 1280w',
+    'https://api/render?expires=1&width=1536 1536w',
+  ]);
+  expect(srcsetOf({ ...image, renderUrl: null }, stored)).toBe('https://s3/1 1024w');
 });

@@ -1,6 +1,12 @@
 import type { ImageSummary } from '@miniatura/api-contract';
-import { describe, expect, test } from 'vitest';
-import { filterOfAddress, NO_FILTER, queryOf } from '../src/images/image-filter.ts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import {
+  dayAt,
+  filterOfAddress,
+  NO_FILTER,
+  queryOf,
+  requestOf,
+} from '../src/images/image-filter.ts';
 import { justifyRows, tileRatio } from '../src/timeline/justify-rows.ts';
 import { formatPlace, parsePlace } from '../src/timeline/place-in-address.ts';
 import { planTimeline } from '../src/timeline/plan-timeline.ts';
@@ -40,6 +46,25 @@ describe('rows of images', () => {
   ])('draw %s by %s pixels as %s wide', (width, height, ratio) => {
     expect(tileRatio(width, height)).toBe(ratio);
   });
+});
+
+test('a timeline has the oldest day first, or no days, in other orders', () => {
+  const days = [
+    { day: '2026-11-22', count: 3 },
+    { day: '2026-11-20', count: 120 },
+  ];
+  expect(planTimeline(days, 'oldest').map(({ key }) => key)).toEqual([
+    '2026-11-20.0',
+    '2026-11-20.100',
+    '2026-11-22.0',
+  ]);
+  const byName = planTimeline(days, 'name');
+  expect(byName.map(({ key, count, day }) => [key, count, day])).toEqual([
+    ['all.0', 100, null],
+    ['all.100', 23, null],
+  ]);
+  expect(byName.map(({ page }) => page)).toEqual([{ offset: 0 }, { offset: 100 }]);
+  expect(parsePlace('all.100.0.2500')).toEqual({ key: 'all.100', fraction: 0.25 });
 });
 
 test('days with few images are fetched together, a day with many in parts', () => {
@@ -88,10 +113,13 @@ test('a store asks once for images that are needed, and again where a day has ch
       return { images: [...images], nextCursor: null };
     },
   };
-  const store = createTimelineStore({ api, filter: { ...NO_FILTER, label: 'Dog' } });
+  const store = createTimelineStore({ api, filter: { ...NO_FILTER, label: 'Dog', zone: 'utc' } });
   await store.refresh([]);
   expect(asked).toEqual([
-    { label: 'Dog', from: '2026-11-20', to: '2026-11-22', offset: 0, limit: 100 },
+    {
+      ...{ label: 'Dog', from: '2026-11-20', to: '2026-11-22', offset: 0, limit: 100 },
+      utcOffsetMinutes: 0,
+    },
   ]);
   const [newest, oldest] = store.blocks() ?? [];
   expect(store.imagesOf(newest!)?.map(({ imageId }) => imageId)).toEqual(['b']);
@@ -102,6 +130,15 @@ test('a store asks once for images that are needed, and again where a day has ch
   images.unshift(image('c', '2026-11-22T11:00:00Z'));
   await store.refresh([]);
   expect(store.imagesOf(store.blocks()![0]!)?.map(({ imageId }) => imageId)).toEqual(['c', 'b']);
+});
+
+test('days are those of the user, unless they come from the dashboard', () => {
+  vi.spyOn(Date.prototype, 'getTimezoneOffset').mockReturnValue(-330);
+  onTestFinished(() => void vi.restoreAllMocks());
+  expect(requestOf(NO_FILTER)).toEqual({ utcOffsetMinutes: 330 });
+  expect(requestOf({ ...NO_FILTER, zone: 'utc' })).toEqual({ utcOffsetMinutes: 0 });
+  expect(dayAt('2026-11-21T18:29:59Z', 330)).toBe('2026-11-21');
+  expect(dayAt('2026-11-21T18:30:00Z', 330)).toBe('2026-11-22');
 });
 
 test('a store keeps its images while the server is unavailable, and reports it', async () => {

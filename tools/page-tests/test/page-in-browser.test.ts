@@ -1,4 +1,4 @@
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findChromium } from './open-browser.ts';
 import { startSystem } from './start-system.ts';
 import { testAccessibility } from './test-accessibility.ts';
@@ -29,10 +29,18 @@ describe.skipIf(executablePath === undefined)('the page in a browser', options, 
   describe('dashboard', () => testDashboard(system));
   describe('accessibility', () => testAccessibility(system));
 
-  test('is signed out of, to the page that visitors see', async () => {
-    const page = await system.pageOf('ben');
+  test('is signed in to by a new tab, speaks Spanish, and is signed out of', async () => {
+    const first = await system.signInAs('ben');
+    const page = await first.context().newPage();
+    await page.goto(`${system.endpoints().page}/trash`);
     await page.getByRole('button', { name: 'Account' }).click();
-    await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/trash');
+    await page.getByText('Ben', { exact: true }).waitFor();
+    expect(await page.evaluate('JSON.stringify(localStorage)')).not.toMatch(/token/);
+    await page.getByLabel('Language').selectOption('es');
+    await page.getByRole('heading', { level: 1, name: 'Papelera' }).waitFor();
+    await page.getByRole('button', { name: 'Cuenta' }).click();
+    await page.getByRole('button', { name: 'Cerrar sesión' }).click();
+    await page.getByRole('button', { name: 'Iniciar sesión' }).waitFor();
   });
 });

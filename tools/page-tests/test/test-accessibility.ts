@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { accessibilityFaults, signIn, visit } from './open-browser.ts';
 import { uploadAndView, WAIT } from './page-actions.ts';
@@ -19,6 +20,7 @@ export function testAccessibility(system: SystemUnderTest): void {
       await page.getByRole('link', { name: 'All images' }).click();
       await page.locator('.tile').first().waitFor();
       expect(await accessibilityFaults(page)).toEqual([]);
+      await testWidths(page);
       await page.getByRole('button', { name: 'Choose', exact: true }).click();
       await page.locator('.tile').first().click();
       await page.getByText('1 chosen').waitFor();
@@ -34,4 +36,27 @@ export function testAccessibility(system: SystemUnderTest): void {
       expect(await accessibilityFaults(page)).toEqual([]);
     });
   });
+}
+
+/** Checks the layout of the gallery on a wide screen and on a phone, where the test continues. */
+async function testWidths(page: Page): Promise<void> {
+  const first = page.locator('.tile').first();
+  for (const [width, height] of [
+    [1920, 1080],
+    [390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    const end = async () => {
+      const { x = 0, width: own = 0 } = (await first.boundingBox()) ?? {};
+      return x + own;
+    };
+    await expect.poll(end).toBeLessThanOrEqual(width);
+    expect((await first.boundingBox())?.y).toBeLessThanOrEqual(120);
+    expect((await page.locator('.header').boundingBox())?.height).toBeLessThanOrEqual(57);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    // Nothing covers the end of the day's heading.
+    const heading = await page.locator('.day-heading > :visible').first().boundingBox();
+    const menu = await page.locator('.gallery-menu').boundingBox();
+    expect((heading?.x ?? 0) + (heading?.width ?? 0)).toBeLessThan(menu?.x ?? 0);
+  }
 }

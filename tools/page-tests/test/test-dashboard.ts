@@ -30,19 +30,17 @@ export function testDashboard(system: SystemUnderTest): void {
     expect((await download).suggestedFilename()).toMatch(/^uploads-.*\.csv$/);
   });
 
-  test('leads admins from a day and a label to their images', async () => {
+  test('leads admins from a day to its images', async () => {
     const olga = await system.pageOf('olga', '/dashboard');
     await olga.getByText('None in the period before').first().waitFor(WAIT);
-    for (const [question, title, address] of [
-      ['uploads', 'Uploads', /\?from=(\d{4}-\d\d-\d\d)&to=\1/],
-      ['labels', 'Popular labels', /\?label=[^&]+&from=/],
-    ] as const) {
-      await olga.getByRole('button', { name: `${title} as a table` }).click();
-      await olga.locator(`[data-question=${question}] tbody a`).first().click();
-      await olga.waitForURL(address);
-      await olga.locator('.tile').first().waitFor(WAIT);
-      await olga.goBack();
-    }
+    await olga.getByRole('button', { name: 'Uploads as a table' }).click();
+    await olga.locator('[data-question=uploads] tbody a').first().click();
+    await olga.waitForURL(/\?from=(\d{4}-\d\d-\d\d)&to=\1/);
+    await olga.locator('.tile').first().waitFor(WAIT);
+    await olga.goBack();
+    // The labels that are measured from pixels are colours and formats.
+    const labels = olga.locator('[data-question=labels]');
+    await labels.getByText('There is no data for these days.').waitFor(WAIT);
   });
 
   test('keeps the dashboard to analysts and admins', async () => {

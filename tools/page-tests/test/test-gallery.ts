@@ -58,6 +58,11 @@ export function testGallery(system: SystemUnderTest): void {
     await page.locator('.tile', { hasText: 'Rejected' }).first().waitFor(WAIT);
     expect(await page.locator('.tile img').count()).toBe(0);
     await page.getByRole('button', { name: 'Clear filter' }).click();
+    await page.getByRole('button', { name: 'Filter', exact: true }).click();
+    await page.getByLabel('Order').selectOption('name');
+    await page.waitForURL(/\?sort=name/);
+    await page.getByRole('heading', { name: 'All images' }).waitFor(WAIT);
+    await page.getByLabel('Order').selectOption('');
     await page.locator('.tile img').first().waitFor(WAIT);
     expect(new URL(page.url()).search).toBe('');
   });

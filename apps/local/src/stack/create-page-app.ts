@@ -62,7 +62,8 @@ function cacheControl(value: string): MiddlewareHandler {
 }
 
 function securityHeaders({ config, s3Origin }: PageBackends) {
-  const backends = [new URL(config.apiUrl).origin, new URL(config.issuer).origin, s3Origin];
+  const apiOrigin = new URL(config.apiUrl).origin;
+  const backends = [apiOrigin, new URL(config.issuer).origin, s3Origin];
   return secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
@@ -70,7 +71,7 @@ function securityHeaders({ config, s3Origin }: PageBackends) {
       styleSrc: ["'self'"],
       fontSrc: ["'self'"],
       manifestSrc: ["'self'"],
-      imgSrc: ["'self'", 'blob:', 'data:', s3Origin],
+      imgSrc: ["'self'", 'blob:', 'data:', s3Origin, apiOrigin],
       mediaSrc: ['blob:'],
       connectSrc: ["'self'", ...backends],
       baseUri: ["'none'"],

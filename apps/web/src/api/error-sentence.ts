@@ -1,6 +1,8 @@
 import { ApiError, UnreachableError } from '@miniatura/api-client';
+import { t } from '../language/language.ts';
+import type { Message } from '../language/spanish.ts';
 
-const SENTENCES: Readonly<Partial<Record<ApiError['code'], string>>> = {
+const SENTENCES: Readonly<Partial<Record<ApiError['code'], Message>>> = {
   unauthenticated: 'You are not signed in any more. Sign in to continue.',
   'token-expired': 'Your session has ended. Sign in to continue.',
   forbidden: 'Your account may not see this.',
@@ -16,11 +18,14 @@ const SENTENCES: Readonly<Partial<Record<ApiError['code'], string>>> = {
  */
 export function errorSentence(error: unknown): string {
   if (error instanceof UnreachableError) {
-    return 'The server cannot be reached. Check your connection, then try again.';
+    return t('The server cannot be reached. Check your connection, then try again.');
   }
-  if (!(error instanceof ApiError)) return 'Something went wrong on this page. Reload it.';
+  if (!(error instanceof ApiError)) return t('Something went wrong on this page. Reload it.');
   if (error.code === 'internal') {
-    return `The server reported an error (request ${error.requestId}). Try again in a minute.`;
+    return t('The server reported an error (request {requestId}). Try again in a minute.', {
+      requestId: error.requestId,
+    });
   }
-  return SENTENCES[error.code] ?? error.message;
+  const sentence = SENTENCES[error.code];
+  return sentence === undefined ? error.message : t(sentence);
 }

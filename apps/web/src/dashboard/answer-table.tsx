@@ -1,4 +1,5 @@
 import type { AnalyticsAnswer } from '@miniatura/api-contract';
+import { t } from '../language/language.ts';
 import { columnTitle, formatCell } from './format-cell.ts';
 
 interface AnswerTableProps {
@@ -12,7 +13,12 @@ interface AnswerTableProps {
 /** Shows an answer as a table, which can be read, copied, and used with a screen reader. */
 export function AnswerTable({ title, answer: { columns, rows }, link }: AnswerTableProps) {
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label={`${title}, as a table`}>
+    <div
+      class="table-scroll"
+      tabIndex={0}
+      role="region"
+      aria-label={t('{title} as a table', { title })}
+    >
       <table>
         <thead>
           <tr>

@@ -1,5 +1,7 @@
 import type { AnalyticsAnswer } from '@miniatura/api-contract';
 import { MAX_RANKS, type QuestionChart } from '@miniatura/api-contract/question-charts';
+import { t } from '../language/language.ts';
+import type { Message } from '../language/spanish.ts';
 
 /** Data of a chart: a number for each series at each category. */
 export interface ChartData {
@@ -22,7 +24,7 @@ export function chartDataOf(answer: Table, { kind, by, series }: QuestionChart):
   return {
     categories: shown.map(([category]) => category),
     series: series.map(({ title }, index) => ({
-      title,
+      title: t(title as Message),
       values: shown.map(([, values]) => values[index] ?? 0),
     })),
   };
@@ -42,7 +44,7 @@ function sumByCategory(
 ): Sums {
   const sums = new Map<string, number[]>();
   for (const row of rows) {
-    const category = String(row[byIndex] ?? 'unknown');
+    const category = String(row[byIndex] ?? t('unknown'));
     const before = sums.get(category) ?? valueIndices.map(() => 0);
     sums.set(
       category,

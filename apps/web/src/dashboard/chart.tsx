@@ -14,7 +14,9 @@ import {
   Tooltip,
 } from 'chart.js';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { THEME_CHANGE_EVENT } from '../elements/theme-button.tsx';
+import { formatMonth, formatShortDay } from '../elements/format-values.ts';
+import { THEME_CHANGE_EVENT } from '../elements/theme-select.tsx';
+import { t } from '../language/language.ts';
 import type { ChartData } from './chart-data.ts';
 import { formatUnit } from './format-cell.ts';
 
@@ -61,7 +63,7 @@ export function Chart({ title, data, view, onPress }: ChartProps) {
       <canvas
         ref={canvas}
         role="img"
-        aria-label={`${title}, as a chart. ${summaryOf(data, view)}`}
+        aria-label={`${t('{title} as a chart.', { title })} ${summaryOf(data, view)}`}
       />
     </div>
   );
@@ -89,7 +91,11 @@ function summaryOf({ categories, series }: ChartData, { unit }: QuestionChart): 
     .map(({ title, values }) => {
       const highest = Math.max(...values);
       const where = categories[values.indexOf(highest)] ?? '';
-      return `Highest: ${title} ${formatUnit(highest, unit)} at ${where}.`;
+      return t('Highest: {title} {value} at {where}.', {
+        title,
+        value: formatUnit(highest, unit),
+        where,
+      });
     })
     .join(' ');
 }
@@ -140,15 +146,11 @@ function chartConfiguration(data: ChartData, view: QuestionChart): ChartConfigur
   };
 }
 
-const shortDay = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', timeZone: 'UTC' });
-
-const month = new Intl.DateTimeFormat('en', { month: 'short', year: 'numeric', timeZone: 'UTC' });
-
 /** Formats days and months in short form, because many of them share an axis. */
 function formatCategory(category: string): string {
-  if (/^\d{4}-\d\d$/.test(category)) return month.format(new Date(`${category}-01T00:00:00Z`));
+  if (/^\d{4}-\d\d$/.test(category)) return formatMonth(category);
   if (!/^\d{4}-\d\d-\d\d$/.test(category)) return category;
-  return shortDay.format(new Date(`${category}T00:00:00Z`));
+  return formatShortDay(category);
 }
 
 /** Returns true for a line chart, except with a single point, of which nothing would be visible. */

@@ -1,11 +1,15 @@
 import { formatNumber, formatPercent } from '../elements/format-values.ts';
+import { t } from '../language/language.ts';
 
 /** @example comparison(30, 20) // '50% more than in the period before (20)' */
 export function comparison(now: number, before: number): string {
-  if (before === 0)
-    return now === 0 ? 'None in the period before either' : 'None in the period before';
-  const then = `(${formatNumber(before)})`;
-  if (now === before) return `As many as in the period before ${then}`;
+  if (before === 0) {
+    return t(now === 0 ? 'None in the period before either' : 'None in the period before');
+  }
+  const values = { before: formatNumber(before) };
+  if (now === before) return t('As many as in the period before ({before})', values);
   const change = formatPercent((Math.abs(now - before) / before) * 100);
-  return `${change} ${now > before ? 'more' : 'fewer'} than in the period before ${then}`;
+  return now > before
+    ? t('{change} more than in the period before ({before})', { ...values, change })
+    : t('{change} fewer than in the period before ({before})', { ...values, change });
 }

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { errorSentence } from '../api/error-sentence.ts';
 import { Notice } from '../elements/notice.tsx';
 import { usePageTitle } from '../elements/use-page-title.ts';
+import { t } from '../language/language.ts';
 import { useServices } from '../services.ts';
 import { lastDays } from './day-range.ts';
 import { Headlines } from './headlines.tsx';
@@ -14,10 +15,10 @@ const FIRST_DAY_COUNT = 30;
 
 /** Shows data of the warehouse to analysts and admins. */
 export function DashboardPage() {
-  usePageTitle('Dashboard');
+  usePageTitle(t('Dashboard'));
   const { me } = useServices();
   return me.groups.length === 0 ? (
-    <Notice kind="info">The dashboard is for analysts and admins.</Notice>
+    <Notice kind="info">{t('The dashboard is for analysts and admins.')}</Notice>
   ) : (
     <Dashboard />
   );
@@ -31,21 +32,22 @@ function Dashboard() {
   return (
     <>
       <header class="section-header">
-        <h1>Dashboard</h1>
+        <h1>{t('Dashboard')}</h1>
         <RangePicker range={range} onChange={setRange} />
       </header>
       {error !== null && (
-        <Notice kind="error" action={{ label: 'Try again', run: ask }}>
+        <Notice kind="error" action={{ label: t('Try again'), run: ask }}>
           {errorSentence(error)}
         </Notice>
       )}
       {freshness === undefined && error === null && (
-        <div class="chart skeleton" role="status" aria-label="Loading data" />
+        <div class="chart skeleton" role="status" aria-label={t('Loading data')} />
       )}
       {freshness !== undefined && loadedAt === null && (
         <Notice kind="info">
-          Nothing has been loaded into the warehouse yet. As soon as it holds the first images, this
-          page shows them by itself.
+          {t(
+            'The warehouse is still empty. This page shows the first images as soon as they are loaded.',
+          )}
         </Notice>
       )}
       {freshness !== undefined && loadedAt !== null && (

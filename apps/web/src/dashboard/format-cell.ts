@@ -1,6 +1,13 @@
 import type { AnalyticsAnswer } from '@miniatura/api-contract';
 import type { QuestionChart } from '@miniatura/api-contract/question-charts';
-import { formatBytes, formatDay, formatNumber, formatTime } from '../elements/format-values.ts';
+import {
+  formatBytes,
+  formatDay,
+  formatDollars,
+  formatNumber,
+  formatTime,
+} from '../elements/format-values.ts';
+import { t } from '../language/language.ts';
 
 type Cell = AnalyticsAnswer['rows'][number][number];
 type Column = AnalyticsAnswer['columns'][number];
@@ -13,7 +20,7 @@ export function formatCell(cell: Cell, { name, type }: Column): string {
       ? formatBytes(cell)
       : formatNumber(cell);
   }
-  if (typeof cell === 'boolean') return cell ? 'yes' : 'no';
+  if (typeof cell === 'boolean') return t(cell ? 'yes' : 'no');
   if (type === 'date') return formatDay(cell);
   return type === 'time' ? formatTime(cell) : cell;
 }
@@ -24,17 +31,11 @@ export function columnTitle(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-const dollars = new Intl.NumberFormat('en', {
-  style: 'currency',
-  currency: 'USD',
-  maximumFractionDigits: 4,
-});
-
 const FORMATS: Readonly<Record<QuestionChart['unit'], (value: number) => string>> = {
   count: formatNumber,
   bytes: formatBytes,
   seconds: (seconds) => `${formatNumber(seconds)} s`,
-  dollars: (usd) => dollars.format(usd),
+  dollars: formatDollars,
 };
 
 /** Formats a chart's value with its unit. */

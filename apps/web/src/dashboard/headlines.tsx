@@ -1,5 +1,6 @@
 import type { AnalyticsAnswer } from '@miniatura/api-contract';
 import { formatBytes, formatNumber, formatTime } from '../elements/format-values.ts';
+import { t } from '../language/language.ts';
 import { columnSum, lastCell } from './chart-data.ts';
 import { comparison } from './comparison.ts';
 import { rangeBefore } from './day-range.ts';
@@ -21,25 +22,27 @@ export function Headlines({ scope, loadedAt, freshness }: HeadlinesProps) {
   return (
     <>
       <p class="quiet" role="status">
-        As of {formatTime(loadedAt)}. New images come with the next load, by themselves.
+        {t('As of {time}; newer images appear after the next load.', {
+          time: formatTime(loadedAt),
+        })}
       </p>
       <dl class="headlines">
         <Headline
-          name="Uploaded"
+          name={t('Uploaded')}
           value={uploads && formatNumber(columnSum(uploads, 'upload_count'))}
           comparison={compared('upload_count')}
         />
         <Headline
-          name="Rejected"
+          name={t('Rejections')}
           value={uploads && formatNumber(columnSum(uploads, 'rejected_count'))}
           comparison={compared('rejected_count')}
         />
         <Headline
-          name="Originals stored"
+          name={t('Originals stored')}
           value={storage && formatBytes(Number(lastCell(storage, 'byte_count')))}
         />
         <Headline
-          name="Images ever uploaded"
+          name={t('Images ever uploaded')}
           value={formatNumber(Number(lastCell(freshness, 'image_count')))}
         />
       </dl>

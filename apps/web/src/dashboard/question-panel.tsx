@@ -5,6 +5,7 @@ import { errorSentence } from '../api/error-sentence.ts';
 import { Notice } from '../elements/notice.tsx';
 import { saveFile } from '../elements/save-file.ts';
 import { NO_FILTER, queryOf } from '../images/image-filter.ts';
+import { t } from '../language/language.ts';
 import { useServices } from '../services.ts';
 import { AnswerTable } from './answer-table.tsx';
 import { chartDataOf } from './chart-data.ts';
@@ -25,13 +26,15 @@ export function QuestionPanel({ view, scope }: QuestionPanelProps) {
   const [isTableWanted, setTableWanted] = useState(false);
   const [downloadError, setDownloadError] = useState<unknown>(null);
   const { value: answer, error, isAsking, ask } = useAnalytics(view.question, scope);
-  const { chart, title, question } = view;
+  const { chart, question } = view;
+  const title = t(view.title);
   const data = useMemo(() => (answer ? chartDataOf(answer, chart) : null), [answer, chart]);
   const isTable = isTableWanted || data === null;
   // Only admins can see images of other users.
   const isLinked = me.groups.includes('admin') && view.imagesOf !== undefined;
   const addressOf = isLinked
-    ? (value: string) => withQuery('/', queryOf({ ...NO_FILTER, ...view.imagesOf?.(value, scope) }))
+    ? (value: string) =>
+        withQuery('/', queryOf({ ...NO_FILTER, ...view.imagesOf?.(value, scope), zone: 'utc' }))
     : undefined;
   const openImages = addressOf && ((value: string) => route(addressOf(value)));
   const download = () =>
@@ -46,7 +49,7 @@ export function QuestionPanel({ view, scope }: QuestionPanelProps) {
       aria-labelledby={titleId}
       aria-busy={isAsking}
     >
-      {isAsking && <progress class="asking" aria-label={`Asking for ${title}`} />}
+      {isAsking && <progress class="asking" aria-label={t('Asking for {title}', { title })} />}
       <header class="panel-header">
         <h2 id={titleId}>{title}</h2>
         <div class="button-row">
@@ -55,30 +58,35 @@ export function QuestionPanel({ view, scope }: QuestionPanelProps) {
               type="button"
               class="button small"
               aria-pressed={isTableWanted}
-              aria-label={`${title} as a table`}
+              aria-label={t('{title} as a table', { title })}
               onClick={() => setTableWanted(!isTableWanted)}
             >
-              Table
+              {t('Table')}
             </button>
           )}
           <button
             type="button"
             class="button small"
-            aria-label={`Download ${title} as CSV`}
+            aria-label={t('Download {title} as CSV', { title })}
             onClick={download}
           >
             CSV
           </button>
         </div>
       </header>
-      <p class="quiet">{view.explanation}</p>
+      <p class="quiet">{t(view.explanation)}</p>
       {(error ?? downloadError) !== null && (
-        <Notice kind="error" action={{ label: 'Try again', run: error === null ? download : ask }}>
+        <Notice
+          kind="error"
+          action={{ label: t('Try again'), run: error === null ? download : ask }}
+        >
           {errorSentence(error ?? downloadError)}
         </Notice>
       )}
       {answer === undefined && error === null && <div class="chart skeleton" />}
-      {answer?.rows.length === 0 && <p class="empty quiet">There is no data for these days.</p>}
+      {answer?.rows.length === 0 && (
+        <p class="empty quiet">{t('There is no data for these days.')}</p>
+      )}
       {answer !== undefined && answer.rows.length > 0 && (
         <>
           {isTable ? (

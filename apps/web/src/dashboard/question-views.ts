@@ -1,5 +1,5 @@
 import type { AnalyticsQuestion } from '@miniatura/api-contract';
-import { CHARTED_QUESTIONS, type ChartedQuestion } from '@miniatura/api-contract/question-charts';
+import { CHARTED_QUESTIONS } from '@miniatura/api-contract/question-charts';
 import type { DayRange } from '../api/api-client.ts';
 import type { ImageFilter } from '../images/image-filter.ts';
 import { lastDayOf } from './day-range.ts';
@@ -7,9 +7,7 @@ import { lastDayOf } from './day-range.ts';
 /** Returns the filter for the images of a value of a chart's column, in the selected range. */
 type ImagesOf = (value: string, range: DayRange) => Partial<ImageFilter>;
 
-export interface QuestionView extends ChartedQuestion {
-  readonly imagesOf?: ImagesOf;
-}
+export type QuestionView = (typeof CHARTED_QUESTIONS)[number] & { readonly imagesOf?: ImagesOf };
 
 /** Returns the filter for a day, or for a month such as `2026-11`. */
 function imagesOfDay(day: string): Partial<ImageFilter> {

@@ -1,4 +1,5 @@
 import type { DayRange } from '../api/api-client.ts';
+import { t } from '../language/language.ts';
 import { lastDays } from './day-range.ts';
 
 interface RangePickerProps {
@@ -21,8 +22,8 @@ export function RangePicker({ range, onChange }: RangePickerProps) {
     if (next.from !== '' && next.to !== '' && next.from <= next.to) onChange(next);
   };
   return (
-    <form class="filters" aria-label="Days" onSubmit={(event) => event.preventDefault()}>
-      <div class="button-row" role="group" aria-label="Usual ranges">
+    <form class="filters" aria-label={t('Days')} onSubmit={(event) => event.preventDefault()}>
+      <div class="button-row" role="group" aria-label={t('Usual ranges')}>
         {PRESETS.map(({ dayCount, name }) => {
           const preset = lastDays(dayCount);
           const isChosen = preset.from === range.from && preset.to === range.to;
@@ -34,13 +35,13 @@ export function RangePicker({ range, onChange }: RangePickerProps) {
               aria-pressed={isChosen}
               onClick={() => onChange(preset)}
             >
-              {name}
+              {t(name)}
             </button>
           );
         })}
       </div>
       <label>
-        From
+        {t('From')}
         <input
           type="date"
           value={range.from}
@@ -49,7 +50,7 @@ export function RangePicker({ range, onChange }: RangePickerProps) {
         />
       </label>
       <label>
-        To
+        {t('To')}
         <input
           type="date"
           value={range.to}

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
+import { t } from '../language/language.ts';
 
 interface DialogProps {
   readonly title: string;
@@ -17,7 +18,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
       <header class="dialog-header">
         <h2 id={titleId}>{title}</h2>
         <button type="button" class="button quiet-button" onClick={() => element.current?.close()}>
-          Close
+          {t('Close')}
         </button>
       </header>
       {children}

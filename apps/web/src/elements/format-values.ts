@@ -1,16 +1,43 @@
+import { currentLocale } from '../language/language.ts';
+
 const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
-const wholeNumber = new Intl.NumberFormat('en');
-const shortNumber = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
-const preciseNumber = new Intl.NumberFormat('en', { maximumFractionDigits: 4 });
-const dateAndTime = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
-const dateOnly = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' });
-const clock = new Intl.DateTimeFormat('en', {
-  dateStyle: 'medium',
-  timeStyle: 'short',
-  timeZone: 'UTC',
-});
-const longDay = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeZone: 'UTC' });
+function createFormats(locale: string) {
+  const utc = { timeZone: 'UTC' } as const;
+  return {
+    wholeNumber: new Intl.NumberFormat(locale),
+    shortNumber: new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }),
+    preciseNumber: new Intl.NumberFormat(locale, { maximumFractionDigits: 4 }),
+    percent: new Intl.NumberFormat(locale, { style: 'percent' }),
+    dollars: new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency: 'USD',
+      maximumFractionDigits: 4,
+    }),
+    dateAndTime: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }),
+    date: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', ...utc }),
+    clock: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...utc }),
+    longDay: new Intl.DateTimeFormat(locale, { dateStyle: 'full', ...utc }),
+    weekday: new Intl.DateTimeFormat(locale, {
+      weekday: 'short',
+      month: 'short',
+      day: 'numeric',
+      ...utc,
+    }),
+    shortDay: new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', ...utc }),
+    month: new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', ...utc }),
+  };
+}
+
+const formatsOf = new Map<string, ReturnType<typeof createFormats>>();
+
+/** Creating a format is slow, so each is created once for each locale. */
+function formats() {
+  const locale = currentLocale();
+  const known = formatsOf.get(locale) ?? createFormats(locale);
+  formatsOf.set(locale, known);
+  return known;
+}
 
 /** @example formatBytes(1_234_567) // '1.2 MB' */
 export function formatBytes(byteCount: number): string {
@@ -20,31 +47,53 @@ export function formatBytes(byteCount: number): string {
     value /= 1000;
     unit += 1;
   }
-  return `${shortNumber.format(value)} ${BYTE_UNITS[unit]}`;
+  return `${formats().shortNumber.format(value)} ${BYTE_UNITS[unit]}`;
 }
 
 /** @example formatNumber(1234.56789) // '1,234.5679' */
 export function formatNumber(value: number): string {
-  return Number.isInteger(value) ? wholeNumber.format(value) : preciseNumber.format(value);
+  const { wholeNumber, preciseNumber } = formats();
+  return (Number.isInteger(value) ? wholeNumber : preciseNumber).format(value);
 }
+
+/** @example formatDollars(0.0012) // '$0.0012' */
+export const formatDollars = (usd: number): string => formats().dollars.format(usd);
+
+const midnight = (day: string): Date => new Date(`${day}T00:00:00Z`);
 
 /** Formats `YYYY-MM-DD` with the day of the week. Returns an empty text for an invalid day. */
 export function formatLongDay(day: string): string {
-  const time = new Date(`${day}T00:00:00Z`);
-  return Number.isNaN(time.getTime()) ? '' : longDay.format(time);
+  const time = midnight(day);
+  return Number.isNaN(time.getTime()) ? '' : formats().longDay.format(time);
+}
+
+/** Formats `YYYY-MM-DD` for a narrow window: without the year if it is the current one. */
+export function formatDayHeading(day: string, now = new Date()): string {
+  const { weekday, date } = formats();
+  return (day.startsWith(`${now.getFullYear()}-`) ? weekday : date).format(midnight(day));
 }
 
 /** Formats a time in the user's time zone. */
-export const formatTime = (time: string): string => dateAndTime.format(new Date(time));
+export const formatTime = (time: string): string => formats().dateAndTime.format(new Date(time));
 
 /** Formats `YYYY-MM-DD`. */
-export const formatDay = (day: string): string => dateOnly.format(new Date(`${day}T00:00:00Z`));
+export const formatDay = (day: string): string => formats().date.format(midnight(day));
+
+/** @example formatShortDay('2026-11-21') // 'Nov 21' */
+export const formatShortDay = (day: string): string => formats().shortDay.format(midnight(day));
+
+/** @example formatMonth('2026-11') // 'Nov 2026' */
+export function formatMonth(month: string): string {
+  return formats().month.format(midnight(`${month}-01`));
+}
 
 /** @example formatPercent(98.4) // '98%' */
-export const formatPercent = (percent: number): string => `${Math.round(percent)}%`;
+export const formatPercent = (percent: number): string => formats().percent.format(percent / 100);
 
 /** Formats `YYYY-MM-DDTHH:MM:SS` as the local time of a clock. */
-export const formatClock = (localTime: string): string => clock.format(new Date(`${localTime}Z`));
+export function formatClock(localTime: string): string {
+  return formats().clock.format(new Date(`${localTime}Z`));
+}
 
 /** Shorter exposures are shown as fractions. */
 const SHORTEST_DECIMAL_SECONDS = 0.4;
@@ -53,5 +102,5 @@ const SHORTEST_DECIMAL_SECONDS = 0.4;
 export function formatExposure(seconds: number): string {
   return seconds < SHORTEST_DECIMAL_SECONDS
     ? `1/${Math.round(1 / seconds)} s`
-    : `${shortNumber.format(seconds)} s`;
+    : `${formats().shortNumber.format(seconds)} s`;
 }

@@ -1,3 +1,4 @@
+import { t } from '../language/language.ts';
 import { useServices } from '../services.ts';
 import { useChanges } from './use-changes.ts';
 
@@ -24,7 +25,7 @@ export function MessageBar() {
             </button>
           )}
           <button type="button" class="button small" onClick={messages.close}>
-            Close
+            {t('Close')}
           </button>
         </div>
       )}

@@ -1,5 +1,6 @@
 import type { ImageDetail } from '@miniatura/api-contract';
 import { formatClock, formatExposure, formatNumber } from '../elements/format-values.ts';
+import { t } from '../language/language.ts';
 
 /** Returns what the camera recorded, as short texts; null for unknown facts. */
 export function cameraFacts(image: ImageDetail): readonly (readonly [string, string | null])[] {
@@ -12,11 +13,11 @@ export function cameraFacts(image: ImageDetail): readonly (readonly [string, str
     isoSpeed && `ISO ${isoSpeed}`,
   ].filter((part) => typeof part === 'string');
   return [
-    ['Camera', nameOf(cameraMake, cameraModel)],
-    ['Lens', lensModel],
-    ['Taken', capturedAt && formatClock(capturedAt) + zone],
-    ['Exposure', exposure.length > 0 ? exposure.join(' · ') : null],
-    ['Focal length', focalLengthMm === null ? null : `${formatNumber(focalLengthMm)} mm`],
+    [t('Camera'), nameOf(cameraMake, cameraModel)],
+    [t('Lens'), lensModel],
+    [t('Taken'), capturedAt && formatClock(capturedAt) + zone],
+    [t('Exposure'), exposure.length > 0 ? exposure.join(' · ') : null],
+    [t('Focal length'), focalLengthMm === null ? null : `${formatNumber(focalLengthMm)} mm`],
   ];
 }
 

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Dialog } from '../elements/dialog.tsx';
+import { t } from '../language/language.ts';
 
 interface DeleteForEverProps {
   /** The subject of the deletion: a name, or a number of images. */
@@ -17,17 +18,21 @@ export function DeleteForEver({ what, onDelete }: DeleteForEverProps) {
   return (
     <>
       <button type="button" class="button small" onClick={() => setAsking(true)}>
-        Delete for ever…
+        {t('Delete for ever…')}
       </button>
       {isAsking && (
-        <Dialog title="Delete for ever?" onClose={() => setAsking(false)}>
-          <p>{what}, the thumbnails and all facts will be deleted. This cannot be undone.</p>
+        <Dialog title={t('Delete for ever?')} onClose={() => setAsking(false)}>
+          <p>
+            {t('{what}, the thumbnails and all facts will be deleted. This cannot be undone.', {
+              what,
+            })}
+          </p>
           <div class="button-row">
             <button type="button" class="button danger" onClick={run}>
-              Delete
+              {t('Delete')}
             </button>
             <button type="button" class="button" onClick={() => setAsking(false)}>
-              Keep
+              {t('Keep')}
             </button>
           </div>
         </Dialog>

@@ -4,6 +4,7 @@ import { errorSentence } from '../api/error-sentence.ts';
 import { Icon } from '../elements/icon.tsx';
 import { Notice } from '../elements/notice.tsx';
 import { useChanges } from '../elements/use-changes.ts';
+import { t } from '../language/language.ts';
 import { createSelection } from '../selection/create-selection.ts';
 import { SelectionBar } from '../selection/selection-bar.tsx';
 import { useServices } from '../services.ts';
@@ -40,8 +41,13 @@ export function Gallery({ filter, menu, children }: GalleryProps) {
     <>
       <div class="gallery-menu">
         {blocks !== null && !isEmpty && (
-          <button type="button" class="button small" aria-label="Choose" onClick={selection.start}>
-            <Icon name="check" /> <span class="filter-name">Choose</span>
+          <button
+            type="button"
+            class="button small"
+            aria-label={t('Choose')}
+            onClick={selection.start}
+          >
+            <Icon name="check" /> <span class="filter-name">{t('Choose')}</span>
           </button>
         )}
         {menu}
@@ -52,12 +58,12 @@ export function Gallery({ filter, menu, children }: GalleryProps) {
         onChange={() => void store.refresh(blocks?.filter((block) => store.imagesOf(block)) ?? [])}
       />
       {error !== null && (
-        <Notice kind="error" action={{ label: 'Try again', run: () => void store.refresh([]) }}>
+        <Notice kind="error" action={{ label: t('Try again'), run: () => void store.refresh([]) }}>
           {errorSentence(error)}
         </Notice>
       )}
       {blocks === null && error === null && (
-        <div class="skeleton gallery-skeleton" role="status" aria-label="Loading images" />
+        <div class="skeleton gallery-skeleton" role="status" aria-label={t('Loading images')} />
       )}
       {isEmpty && children}
       {blocks !== null && !isEmpty && (

@@ -1,4 +1,5 @@
 import type { ImageDetail } from '@miniatura/api-contract';
+import { t } from '../language/language.ts';
 import { rejectionSentence } from './rejection-sentence.ts';
 import { ZoomableImage } from './zoomable-image.tsx';
 
@@ -11,7 +12,7 @@ export function Hero({ image }: { readonly image: ImageDetail }) {
       <span class="rejection-reason">{rejectionSentence(image)}</span>
       {image.status === 'quarantined' && image.originalUrl !== null && (
         <a class="button" href={image.originalUrl} target="_blank" rel="noreferrer">
-          Look at it
+          {t('Look at it')}
         </a>
       )}
     </div>

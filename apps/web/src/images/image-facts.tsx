@@ -1,25 +1,28 @@
 import type { ImageDetail } from '@miniatura/api-contract';
 import type { ComponentChildren } from 'preact';
 import { formatBytes, formatPercent, formatTime } from '../elements/format-values.ts';
+import { t } from '../language/language.ts';
+import { useServices } from '../services.ts';
 import { cameraFacts } from './camera-facts.ts';
-import { IMAGE_STATUS_NAMES } from './status-names.ts';
+import { statusName } from './status-names.ts';
 import { structureOf } from './structural-labels.ts';
 
 /** Shows the facts of an image in groups; unknown facts are left out. */
 export function ImageFacts({ image }: { readonly image: ImageDetail }) {
+  const { me } = useServices();
   return (
     <>
       <section>
-        <h2>Image</h2>
+        <h2>{t('Image')}</h2>
         <FactList facts={imageFacts(image)} />
       </section>
       <section>
-        <h2>Upload</h2>
-        <FactList facts={uploadFacts(image)} />
+        <h2>{t('About the upload')}</h2>
+        <FactList facts={uploadFacts(image, me.subject)} />
       </section>
       <CameraFacts image={image} />
       <details>
-        <summary>Technical details</summary>
+        <summary>{t('Technical details')}</summary>
         <FactList facts={technicalFacts(image)} />
       </details>
     </>
@@ -32,7 +35,7 @@ function CameraFacts({ image }: { readonly image: ImageDetail }) {
   if (facts.every(([, value]) => value === null)) return null;
   return (
     <section>
-      <h2>Camera</h2>
+      <h2>{t('Camera')}</h2>
       <FactList facts={facts} />
     </section>
   );
@@ -61,42 +64,45 @@ function known<T>(value: T | null, show: (value: T) => ComponentChildren) {
 
 function imageFacts(image: ImageDetail): readonly Fact[] {
   return [
-    ['Status', IMAGE_STATUS_NAMES[image.status]],
+    [t('Status'), statusName(image)],
     [
-      'Size',
+      t('Size'),
       image.width !== null && image.height !== null && `${image.width} × ${image.height} px`,
     ],
-    ['File', known(image.byteCount, formatBytes)],
-    ['Type', image.mediaType],
-    ['Look', structureOf(image.labels)],
-    ['Colours', image.dominantColors.length > 0 && <Colors colors={image.dominantColors} />],
-    ['Copy of', known(image.duplicateOf, (id) => <a href={`/pictures/${id}`}>another image</a>)],
+    [t('File'), known(image.byteCount, formatBytes)],
+    [t('Type'), image.mediaType],
+    [t('Look'), structureOf(image.labels)],
+    [t('Colours'), image.dominantColors.length > 0 && <Colors colors={image.dominantColors} />],
     [
-      'Original',
+      t('Copy of'),
+      known(image.duplicateOf, (id) => <a href={`/pictures/${id}`}>{t('another image')}</a>),
+    ],
+    [
+      t('Original'),
       known(image.originalUrl, (url) => (
         <a href={url} target="_blank" rel="noreferrer">
-          Open the original
+          {t('Open the original')}
         </a>
       )),
     ],
   ];
 }
 
-function uploadFacts(image: ImageDetail): readonly Fact[] {
+function uploadFacts(image: ImageDetail, reader: string): readonly Fact[] {
   return [
-    ['Uploaded', known(image.uploadedAt, formatTime)],
-    ['Uploaded by', image.uploadedBy],
-    ['Uploaded through', image.uploadedThrough],
-    ['Kept until', formatTime(image.expiresAt)],
+    [t('Uploaded on'), known(image.uploadedAt, formatTime)],
+    [t('Uploaded by'), image.uploadedBy === reader ? t('you') : image.uploadedBy],
+    [t('Uploaded through'), image.uploadedThrough],
+    [t('Kept until'), formatTime(image.expiresAt)],
   ];
 }
 
 function technicalFacts(image: ImageDetail): readonly Fact[] {
   return [
-    ['Processed', known(image.processedAt, formatTime)],
-    ['Description from', image.altTextModel ?? image.altTextSource],
-    ['Analysis', image.analysisStatus],
-    ['Script', image.scriptResult != null && JSON.stringify(image.scriptResult)],
+    [t('Processed'), known(image.processedAt, formatTime)],
+    [t('Description from'), image.altTextModel ?? image.altTextSource],
+    [t('Analysis'), image.analysisStatus],
+    [t('Script'), image.scriptResult != null && JSON.stringify(image.scriptResult)],
     ['SHA-256', known(image.sha256, (hash) => <code>{hash}</code>)],
   ];
 }

@@ -1,7 +1,8 @@
-import type { ImageStatus } from '@miniatura/api-contract';
+import type { ImageSort, ImageStatus } from '@miniatura/api-contract';
+import { SORT_NAMES } from './sort-names.ts';
 import { IMAGE_STATUS_NAMES } from './status-names.ts';
 
-/** The filters of a gallery; an empty text means no filter. Days are `YYYY-MM-DD`. */
+/** The filters of a gallery and its order; an empty text is the default. Days are `YYYY-MM-DD`. */
 export interface ImageFilter {
   /** Words of file names, labels and descriptions. */
   readonly text: string;
@@ -10,6 +11,10 @@ export interface ImageFilter {
   readonly cameraModel: string;
   readonly from: string;
   readonly to: string;
+  /** `utc` for days in UTC, which are those of the dashboard; empty for the user's time zone. */
+  readonly zone: 'utc' | '';
+  /** Empty for the newest upload first. */
+  readonly sort: Exclude<ImageSort, 'newest'> | '';
 }
 
 export const NO_FILTER: ImageFilter = {
@@ -19,10 +24,14 @@ export const NO_FILTER: ImageFilter = {
   cameraModel: '',
   from: '',
   to: '',
+  zone: '',
+  sort: '',
 };
 
 export function isFiltered(filter: ImageFilter): boolean {
-  return Object.values(filter).some((value) => value !== '');
+  return Object.entries(filter).some(
+    ([name, value]) => name !== 'sort' && name !== 'zone' && value !== '',
+  );
 }
 
 /** Parses the parameters of the page's address; invalid ones are ignored. */
@@ -38,12 +47,25 @@ export function filterOfAddress(parameters: Readonly<Record<string, string>>): I
     cameraModel: text('cameraModel'),
     from: day('from'),
     to: day('to'),
+    zone: text('zone') === 'utc' ? 'utc' : '',
+    sort: Object.hasOwn(SORT_NAMES, text('sort')) ? (text('sort') as ImageFilter['sort']) : '',
   };
 }
 
-/** Returns the parameters that have a value, for the page's address and for requests to the API. */
+/** Returns the parameters that have a value, for the page's address. */
 export function queryOf(filter: ImageFilter) {
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== '')) as {
     readonly [Name in keyof ImageFilter]?: Exclude<ImageFilter[Name], ''>;
   };
+}
+
+/** Returns the parameters of requests to the API: filters by day are in the user's time zone. */
+export function requestOf({ zone, ...filter }: ImageFilter) {
+  const { zone: _, ...query } = queryOf({ ...filter, zone: '' });
+  return { ...query, utcOffsetMinutes: zone === 'utc' ? 0 : 0 - new Date().getTimezoneOffset() };
+}
+
+/** Returns the day of a time, `YYYY-MM-DD`, at an offset from UTC. */
+export function dayAt(time: string, utcOffsetMinutes: number): string {
+  return new Date(Date.parse(time) + utcOffsetMinutes * 60_000).toISOString().slice(0, 10);
 }

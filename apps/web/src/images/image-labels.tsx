@@ -1,5 +1,6 @@
 import type { LabelDetail } from '@miniatura/api-contract';
 import { formatPercent } from '../elements/format-values.ts';
+import { t } from '../language/language.ts';
 
 interface ImageLabelsProps {
   readonly title: string;
@@ -13,7 +14,7 @@ export function ImageLabels({ title, labels }: ImageLabelsProps) {
   return (
     <section>
       <h2>{title}</h2>
-      <p class="quiet">By the model {[...models].join(', ')}</p>
+      <p class="quiet">{t('By the model {models}', { models: [...models].join(', ') })}</p>
       <ul class="chips">
         {labels.map(({ name, confidence, parents }) => (
           <li key={name} class="chip" title={parents.join(' › ')}>

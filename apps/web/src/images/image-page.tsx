@@ -6,6 +6,7 @@ import { Icon } from '../elements/icon.tsx';
 import { Notice } from '../elements/notice.tsx';
 import { useAnswer } from '../elements/use-answer.ts';
 import { usePageTitle } from '../elements/use-page-title.ts';
+import { t } from '../language/language.ts';
 import { useServices } from '../services.ts';
 import { DeleteForEver } from './delete-for-ever.tsx';
 import { Hero } from './hero.tsx';
@@ -41,16 +42,17 @@ export function ImagePage({ imageId = '' }: { readonly imageId?: string }) {
   );
   return (
     <div ref={viewer} class="viewer" {...swipe}>
-      <nav class="viewer-bar" aria-label="Image">
-        <a href={timelines.address}>← All images</a>
+      <nav class="viewer-bar" aria-label={t('Image')}>
+        <a href={timelines.address}>← {t('All images')}</a>
         <NeighbourButton name="previous" onPress={show} imageId={neighbours.previous} />
         <NeighbourButton name="next" onPress={show} imageId={neighbours.next} />
         <button
           type="button"
           class="button small"
+          aria-label={t('Full screen')}
           onClick={() => void viewer.current?.requestFullscreen()}
         >
-          Full screen
+          <Icon name="fullScreen" /> <span class="bar-name">{t('Full screen')}</span>
         </button>
         <CopyLink key={imageId} />
       </nav>
@@ -70,7 +72,7 @@ function NeighbourButton({ name, imageId, onPress }: NeighbourButtonProps) {
     <button
       type="button"
       class="button small"
-      aria-label={name === 'next' ? 'Next image' : 'Previous image'}
+      aria-label={name === 'next' ? t('Next image') : t('Previous image')}
       disabled={imageId === null}
       onClick={() => onPress(imageId)}
     >
@@ -86,9 +88,10 @@ function CopyLink() {
     await navigator.clipboard.writeText(location.href);
     setCopied(true);
   };
+  const name = isCopied ? t('Link copied') : t('Copy link');
   return (
-    <button type="button" class="button small" onClick={() => void copy()}>
-      {isCopied ? 'Link copied' : 'Copy link'}
+    <button type="button" class="button small" aria-label={name} onClick={() => void copy()}>
+      <Icon name={isCopied ? 'check' : 'link'} /> <span class="bar-name">{name}</span>
     </button>
   );
 }
@@ -105,16 +108,16 @@ function PageOf({ imageId, onDeleted }: PageOfProps) {
     error,
     ask,
   } = useAnswer(useCallback(() => api.getImage(imageId), [api, imageId]));
-  usePageTitle(image?.name ?? 'Image');
+  usePageTitle(image?.name ?? t('Image'));
   return (
     <>
       {error !== null && (
-        <Notice kind="error" action={{ label: 'Try again', run: ask }}>
+        <Notice kind="error" action={{ label: t('Try again'), run: ask }}>
           {errorSentence(error)}
         </Notice>
       )}
       {image === undefined && error === null && (
-        <div class="hero skeleton" role="status" aria-label="Loading the image" />
+        <div class="hero skeleton" role="status" aria-label={t('Loading the image')} />
       )}
       {image !== undefined && error === null && (
         <Image image={image} onReviewed={ask} onDeleted={onDeleted} />
@@ -150,7 +153,7 @@ function Image({ image, onReviewed, onDeleted }: ImageProps) {
           <div class="button-row">
             {image.downloadUrl !== null && (
               <a class="button" href={image.downloadUrl}>
-                Download
+                {t('Download')}
               </a>
             )}
             <DeleteImage image={image} onDeleted={onDeleted} />
@@ -166,8 +169,11 @@ function Image({ image, onReviewed, onDeleted }: ImageProps) {
         {awaitsReview && isAdmin && (
           <ReviewImage imageIds={[image.imageId]} onReviewed={onReviewed} />
         )}
-        <ImageLabels title="Labels" labels={image.labels.filter((label) => !isStructural(label))} />
-        <ImageLabels title="What moderation found" labels={image.moderationLabels} />
+        <ImageLabels
+          title={t('Labels')}
+          labels={image.labels.filter((label) => !isStructural(label))}
+        />
+        <ImageLabels title={t('What moderation found')} labels={image.moderationLabels} />
         <ImageFacts image={image} />
       </div>
       <Renditions image={image} />
@@ -189,7 +195,7 @@ function DeleteImage({ image, onDeleted }: Pick<ImageProps, 'image' | 'onDeleted
       class="button"
       onClick={() => void moveToTrash([image], services, onDeleted)}
     >
-      Delete
+      {t('Delete')}
     </button>
   );
 }

@@ -1,8 +1,9 @@
 import type { ImageSummary } from '@miniatura/api-contract';
+import { t } from '../language/language.ts';
 import type { SelectionInput } from '../selection/use-selection-input.ts';
 import type { TileBox } from '../timeline/justify-rows.ts';
 import { rejectionSentence } from './rejection-sentence.ts';
-import { IMAGE_STATUS_NAMES } from './status-names.ts';
+import { statusName } from './status-names.ts';
 import { Thumbnail } from './thumbnail.tsx';
 
 interface ImageTileProps {
@@ -45,7 +46,7 @@ export function ImageTile({ image, box, input, isInFlow = false }: ImageTileProp
           <Thumbnail image={image} width={width} />
         ) : (
           <span class="thumbnail rejected-thumbnail">
-            <span class="badge">{IMAGE_STATUS_NAMES[image.status]}</span>
+            <span class="badge">{statusName(image)}</span>
             <span class="rejection-reason">{rejectionSentence(image)}</span>
           </span>
         )}
@@ -57,7 +58,7 @@ export function ImageTile({ image, box, input, isInFlow = false }: ImageTileProp
           class="tile-check"
           role="checkbox"
           aria-checked={isChosen}
-          aria-label={`Choose ${image.name}`}
+          aria-label={t('Choose {name}', { name: image.name })}
           onPointerDown={(event) => {
             // A moving finger must reach other tiles.
             event.currentTarget.releasePointerCapture(event.pointerId);

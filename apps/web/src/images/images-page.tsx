@@ -2,13 +2,14 @@ import { useLocation } from 'preact-iso';
 import { useCallback, useMemo } from 'preact/hooks';
 import { withQuery } from '../api/api-client.ts';
 import { usePageTitle } from '../elements/use-page-title.ts';
+import { t } from '../language/language.ts';
 import { FilterMenu } from './filter-menu.tsx';
 import { Gallery } from './gallery.tsx';
 import { filterOfAddress, type ImageFilter, isFiltered, queryOf } from './image-filter.ts';
 
 /** Shows the images that match the filter in the page's address. */
 export function ImagesPage() {
-  usePageTitle('Images');
+  usePageTitle(t('Images'));
   const { query, route } = useLocation();
   // The address also contains the scroll position, which changes often.
   const key = JSON.stringify(filterOfAddress(query));
@@ -16,14 +17,16 @@ export function ImagesPage() {
   const change = useCallback((next: ImageFilter) => route(withQuery('/', queryOf(next))), [route]);
   return (
     <div class="gallery">
-      <h1 class="visually-hidden">Images</h1>
+      <h1 class="visually-hidden">{t('Images')}</h1>
       <Gallery filter={filter} menu={<FilterMenu filter={filter} onChange={change} />}>
         {isFiltered(filter) ? (
-          <EmptyGallery title="No image matches" text="Change or clear the filter." />
+          <EmptyGallery title={t('No image matches')} text={t('Change or clear the filter.')} />
         ) : (
           <EmptyGallery
-            title="No images yet"
-            text="Drop some anywhere on this page, or press Upload. Thumbnails appear as they are made."
+            title={t('No images yet')}
+            text={t(
+              'Drop some anywhere on this page, or press Upload. Thumbnails appear as they are made.',
+            )}
           />
         )}
       </Gallery>

@@ -1,6 +1,8 @@
 import type { ImageSummary } from '@miniatura/api-contract';
+import { t } from '../language/language.ts';
+import type { Message } from '../language/spanish.ts';
 
-const SENTENCES: Readonly<Record<string, string>> = {
+const SENTENCES: Readonly<Record<string, Message>> = {
   empty: 'The file is empty.',
   'unsupported-type': 'This file type is not supported.',
   'unsupported-feature': 'This image uses a feature of its format that is not supported.',
@@ -20,12 +22,12 @@ export function rejectionSentence({
   rejectionCode,
   reviewDecision,
 }: Pick<ImageSummary, 'status' | 'rejectionCode' | 'reviewDecision'>): string {
-  if (reviewDecision === 'reject') return 'A reviewer has rejected this image.';
+  if (reviewDecision === 'reject') return t('A reviewer has rejected this image.');
   if (status === 'quarantined' && reviewDecision === 'approve') {
-    return 'A reviewer has approved this image. It is being restored.';
+    return t('A reviewer has approved this image. Its thumbnails are being made.');
   }
-  if (status === 'quarantined') return 'Hidden until an admin has reviewed it.';
-  if (status === 'trashed') return 'This image is in the trash.';
-  if (status === 'removed') return 'This image was removed.';
-  return SENTENCES[rejectionCode ?? ''] ?? 'This image was rejected.';
+  if (status === 'quarantined') return t('Hidden until an admin has reviewed it.');
+  if (status === 'trashed') return t('This image is in the trash.');
+  if (status === 'removed') return t('This image was removed.');
+  return t(SENTENCES[rejectionCode ?? ''] ?? 'This image was rejected.');
 }

@@ -1,21 +1,22 @@
 import type { ImageDetail } from '@miniatura/api-contract';
 import { formatBytes } from '../elements/format-values.ts';
+import { t } from '../language/language.ts';
 
 /** Lists all thumbnails of an image, to open or to save. */
 export function Renditions({ image }: { readonly image: ImageDetail }) {
   if (image.renditions.length === 0) return null;
   return (
     <section class="panel wide">
-      <h2>Thumbnails</h2>
-      <div class="table-scroll" tabIndex={0} role="region" aria-label="Thumbnails">
+      <h2>{t('Thumbnails')}</h2>
+      <div class="table-scroll" tabIndex={0} role="region" aria-label={t('Thumbnails')}>
         <table>
           <thead>
             <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Pixels</th>
-              <th scope="col">Type</th>
+              <th scope="col">{t('Name')}</th>
+              <th scope="col">{t('Pixels')}</th>
+              <th scope="col">{t('Type')}</th>
               <th scope="col" class="number">
-                Size
+                {t('Size')}
               </th>
             </tr>
           </thead>

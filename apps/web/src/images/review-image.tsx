@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { errorSentence } from '../api/error-sentence.ts';
 import { retryWhileLimited } from '../api/retry-while-limited.ts';
 import { Notice } from '../elements/notice.tsx';
+import { t } from '../language/language.ts';
 import { useServices } from '../services.ts';
 
 interface ReviewImageProps {
@@ -31,9 +32,9 @@ export function ReviewImage({ imageIds, onReviewed }: ReviewImageProps) {
   };
   return (
     <form class="panel" aria-labelledby="review-title" onSubmit={decide}>
-      <h2 id="review-title">Review</h2>
+      <h2 id="review-title">{t('Review')}</h2>
       <label class="field">
-        Reason, kept with the decision
+        {t('Reason, kept with the decision')}
         <textarea
           rows={2}
           maxLength={1000}
@@ -45,10 +46,10 @@ export function ReviewImage({ imageIds, onReviewed }: ReviewImageProps) {
       {error !== null && <Notice kind="error">{errorSentence(error)}</Notice>}
       <div class="button-row">
         <button type="submit" class="button primary" value={'approve' satisfies Review['decision']}>
-          Approve
+          {t('Approve')}
         </button>
         <button type="submit" class="button danger" value={'reject' satisfies Review['decision']}>
-          Reject
+          {t('Reject')}
         </button>
       </div>
     </form>

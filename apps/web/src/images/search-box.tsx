@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { formatNumber } from '../elements/format-values.ts';
 import { useAnswer } from '../elements/use-answer.ts';
+import { t } from '../language/language.ts';
 import { useServices } from '../services.ts';
 
 interface SearchBoxProps {
@@ -16,10 +17,18 @@ export function SearchBox({ text, onChange }: SearchBoxProps) {
   const { api } = useServices();
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(text);
-  useEffect(() => setTyped(text), [text]);
+  const sent = useRef(text);
+  useEffect(() => {
+    // Letters that are typed while the own search is shown are kept.
+    if (text !== sent.current) setTyped(text);
+    sent.current = text;
+  }, [text]);
   useEffect(() => {
     if (typed.trim() === text) return undefined;
-    const timer = setTimeout(() => onChange(typed.trim()), TYPING_PAUSE_MS);
+    const timer = setTimeout(() => {
+      sent.current = typed.trim();
+      onChange(sent.current);
+    }, TYPING_PAUSE_MS);
     return () => clearTimeout(timer);
   }, [typed, text, onChange]);
   useEffect(() => {
@@ -41,8 +50,8 @@ export function SearchBox({ text, onChange }: SearchBoxProps) {
       <input
         ref={input}
         type="search"
-        aria-label="Search names, labels and descriptions"
-        placeholder="Search"
+        aria-label={t('Search names, labels and descriptions')}
+        placeholder={t('Search')}
         list="label-suggestions"
         maxLength={255}
         value={typed}

@@ -1,5 +1,6 @@
 import { useCallback } from 'preact/hooks';
 import { useAnswer } from '../elements/use-answer.ts';
+import { t } from '../language/language.ts';
 import { useServices } from '../services.ts';
 import { tileRatio } from '../timeline/justify-rows.ts';
 import { ImageTile } from './image-tile.tsx';
@@ -14,7 +15,7 @@ export function SimilarImages({ imageId }: { readonly imageId: string }) {
   if (value === undefined || value.images.length === 0) return null;
   return (
     <section class="wide">
-      <h2>Similar images</h2>
+      <h2>{t('Similar images')}</h2>
       <ul class="tile-row">
         {value.images.map((image) => (
           <ImageTile

@@ -1,7 +1,7 @@
 import type { LabelDetail } from '@miniatura/api-contract';
+import { STRUCTURAL_CATEGORIES } from '@miniatura/api-contract/structural-categories';
 
-/** Categories of labels that describe the form of an image, not its content. */
-const STRUCTURAL = new Set(['Color', 'Composition', 'Focus', 'Image Type', 'Lighting']);
+const STRUCTURAL: ReadonlySet<string> = new Set(STRUCTURAL_CATEGORIES);
 
 /** Returns true if a label describes the format, the colours or the type of an image. */
 export function isStructural({ name, parents }: Pick<LabelDetail, 'name' | 'parents'>): boolean {

@@ -1,9 +1,13 @@
 import type { ImageSummary } from '@miniatura/api-contract';
 import { useState } from 'preact/hooks';
+import { srcsetOf } from './srcset-of.ts';
 import { ThumbHashCanvas } from './thumb-hash-canvas.tsx';
 
 interface ThumbnailProps {
-  readonly image: Pick<ImageSummary, 'altText' | 'thumbHash' | 'thumbnailUrl' | 'thumbnails'>;
+  readonly image: Pick<
+    ImageSummary,
+    'altText' | 'thumbHash' | 'thumbnailUrl' | 'thumbnails' | 'renderUrl' | 'width'
+  >;
   /** Width in CSS pixels, for which the browser selects a rendition. */
   readonly width: number;
   /** True if adjacent text has the same content. */
@@ -22,7 +26,7 @@ export function Thumbnail({ image, width, isDecorative = false }: ThumbnailProps
       {thumbHash !== null && <ThumbHashCanvas thumbHash={thumbHash} />}
       {thumbnailUrl !== null && (
         <img
-          srcset={thumbnails.map((each) => `${each.url} ${each.width}w`).join(', ')}
+          srcset={srcsetOf(image, thumbnails)}
           sizes={`${Math.ceil(width)}px`}
           src={thumbnailUrl}
           alt={isDecorative ? '' : (altText ?? '')}

@@ -2,6 +2,7 @@ import type { ImageSummary } from '@miniatura/api-contract';
 import type { ApiClient } from '../api/api-client.ts';
 import { errorSentence } from '../api/error-sentence.ts';
 import { retryWhileLimited } from '../api/retry-while-limited.ts';
+import { t } from '../language/language.ts';
 import type { Services } from '../services.ts';
 import { PAGE_SIZE } from '../timeline/plan-timeline.ts';
 
@@ -19,7 +20,9 @@ export async function moveToTrash(
 ): Promise<void> {
   try {
     const moved = await inParts(images, api.trashImages);
-    const text = `${imagesOf(moved.length)} moved to the trash.`;
+    const text = t('{count, plural, one {# image} other {# images}} moved to the trash.', {
+      count: moved.length,
+    });
     const kept = images.length - moved.length;
     const undo = async () => {
       await inParts(
@@ -29,8 +32,8 @@ export async function moveToTrash(
       onChange();
     };
     messages.show({
-      text: kept === 0 ? text : `${text} ${imagesOf(kept)} waiting for a review stayed.`,
-      ...(moved.length > 0 && { action: { label: 'Undo', run: () => void undo() } }),
+      text: kept === 0 ? text : `${text} ${waitingForReview(kept)}`,
+      ...(moved.length > 0 && { action: { label: t('Undo'), run: () => void undo() } }),
     });
   } catch (error) {
     messages.show({ text: errorSentence(error) });
@@ -45,7 +48,11 @@ export async function restoreFromTrash(
 ): Promise<void> {
   try {
     const restored = await inParts(images, api.restoreImages);
-    messages.show({ text: `${imagesOf(restored.length)} restored.` });
+    messages.show({
+      text: t('{count, plural, one {# image} other {# images}} restored.', {
+        count: restored.length,
+      }),
+    });
   } catch (error) {
     messages.show({ text: errorSentence(error) });
   }
@@ -64,16 +71,27 @@ export async function deleteForEver(
       deletedImageIds.add(imageId);
       count++;
     }
-    messages.show({ text: `${imagesOf(count)} deleted for ever.` });
+    messages.show({
+      text: t('{count, plural, one {# image} other {# images}} deleted for ever.', { count }),
+    });
   } catch (error) {
-    const text = `${imagesOf(count)} of ${images.length} deleted. ${errorSentence(error)}`;
+    const total = images.length;
+    const text = `${t('{count} of {total} images deleted.', { count, total })} ${errorSentence(error)}`;
     messages.show({ text });
   }
   onChange();
 }
 
 /** @example imagesOf(1) // '1 image' */
-export const imagesOf = (count: number): string => `${count} ${count === 1 ? 'image' : 'images'}`;
+export function imagesOf(count: number): string {
+  return t('{count, plural, one {# image} other {# images}}', { count });
+}
+
+function waitingForReview(count: number): string {
+  return t('{count, plural, one {# image} other {# images}} waiting for a review stayed.', {
+    count,
+  });
+}
 
 /** Sends ids in several requests, because one request has a limit. */
 async function inParts(

@@ -2,6 +2,8 @@ import type { ImageDetail } from '@miniatura/api-contract';
 import type { TargetedPointerEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import { Icon } from '../elements/icon.tsx';
+import { t } from '../language/language.ts';
+import { srcsetOf } from './srcset-of.ts';
 import { ThumbHashCanvas } from './thumb-hash-canvas.tsx';
 import { useViewerKeys } from './use-viewer-input.ts';
 
@@ -13,6 +15,9 @@ interface ZoomableImageProps {
 /** Zoom levels: the width of the image relative to its container. */
 const ZOOMS = [1, 2, 4] as const;
 const MAX_LEVEL = ZOOMS.length - 1;
+
+/** The width of the image on the page, as in `images.css`. */
+const HERO_SIZES = '(min-width: 60rem) 60vw, 100vw';
 
 /** Media types that browsers show. */
 const SHOWN_TYPES: readonly (string | null)[] = [
@@ -40,12 +45,14 @@ export function ZoomableImage({ image, rendition }: ZoomableImageProps) {
       >
         {image.thumbHash !== null && !isZoomed && <ThumbHashCanvas thumbHash={image.thumbHash} />}
         <img
-          // The renditions have no more pixels than the page shows.
+          // A zoomed image needs all pixels of the original.
+          {...(!isZoomed && { srcset: srcsetOf(image, image.renditions), sizes: HERO_SIZES })}
           src={isZoomed && hasOriginal ? (image.originalUrl ?? undefined) : rendition.url}
           width={rendition.width}
           height={rendition.height}
           style={isZoomed ? { width: `${(ZOOMS[level] ?? 1) * 100}%` } : {}}
-          alt={image.altText ?? image.name}
+          // A description made from labels may be less useful than the name.
+          alt={image.altText === null ? image.name : `${image.name}: ${image.altText}`}
           draggable={false}
         />
       </div>
@@ -53,7 +60,7 @@ export function ZoomableImage({ image, rendition }: ZoomableImageProps) {
         <button
           type="button"
           class="button icon-button"
-          aria-label="Zoom out"
+          aria-label={t('Zoom out')}
           disabled={!isZoomed}
           onClick={() => change(-1)}
         >
@@ -62,7 +69,7 @@ export function ZoomableImage({ image, rendition }: ZoomableImageProps) {
         <button
           type="button"
           class="button icon-button"
-          aria-label="Zoom in"
+          aria-label={t('Zoom in')}
           disabled={level === MAX_LEVEL}
           onClick={() => change(1)}
         >

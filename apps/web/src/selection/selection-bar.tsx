@@ -5,6 +5,7 @@ import { useChanges } from '../elements/use-changes.ts';
 import { DeleteForEver } from '../images/delete-for-ever.tsx';
 import { ReviewImage } from '../images/review-image.tsx';
 import { deleteForEver, imagesOf, moveToTrash, restoreFromTrash } from '../images/trash-actions.ts';
+import { t } from '../language/language.ts';
 import { useServices } from '../services.ts';
 import type { Selection } from './create-selection.ts';
 
@@ -25,9 +26,9 @@ export function SelectionBar({ selection, isTrash, onChange }: SelectionBarProps
     onChange();
   };
   return (
-    <div class="selection-bar" role="toolbar" aria-label="Chosen images">
+    <div class="selection-bar" role="toolbar" aria-label={t('Chosen images')}>
       <span class="selection-count" role="status">
-        {images.length} chosen
+        {t('{count} chosen', { count: images.length })}
       </span>
       {images.length > 0 &&
         (isTrash ? (
@@ -36,7 +37,7 @@ export function SelectionBar({ selection, isTrash, onChange }: SelectionBarProps
           <GalleryActions images={images} onDone={done} />
         ))}
       <button type="button" class="button small" onClick={selection.clear}>
-        Cancel
+        {t('Cancel')}
       </button>
     </div>
   );
@@ -56,7 +57,7 @@ function TrashActions({ images, onDone }: ActionsProps) {
         class="button small"
         onClick={() => void restoreFromTrash(images, services, onDone)}
       >
-        Restore
+        {t('Restore')}
       </button>
       <DeleteForEver
         what={imagesOf(images.length)}
@@ -79,7 +80,7 @@ function GalleryActions({ images, onDone }: ActionsProps) {
         class="button small"
         onClick={() => void moveToTrash(images, services, onDone)}
       >
-        Delete
+        {t('Delete')}
       </button>
       {held.length > 0 && services.me.groups.includes('admin') && (
         <ReviewButton images={held} onDone={onDone} />
@@ -98,16 +99,16 @@ function DownloadButton({ images }: Pick<ActionsProps, 'images'>) {
       const { downloadArchive } = await import('./download-archive.ts');
       const missing = await downloadArchive(api, images);
       if (missing.length > 0) {
-        messages.show({ text: `Not in the archive: ${missing.join(', ')}.` });
+        messages.show({ text: t('Not in the archive: {names}.', { names: missing.join(', ') }) });
       }
     } catch {
-      messages.show({ text: 'The archive could not be made. Try again.' });
+      messages.show({ text: t('The archive could not be made. Try again.') });
     }
     setBusy(false);
   };
   return (
     <button type="button" class="button small" disabled={isBusy} onClick={() => void download()}>
-      {isBusy ? 'Downloading…' : 'Download'}
+      {isBusy ? t('Downloading…') : t('Download')}
     </button>
   );
 }
@@ -117,10 +118,13 @@ function ReviewButton({ images, onDone }: ActionsProps) {
   return (
     <>
       <button type="button" class="button small" onClick={() => setOpen(true)}>
-        Review…
+        {t('Review…')}
       </button>
       {isOpen && (
-        <Dialog title={`Review ${imagesOf(images.length)}`} onClose={() => setOpen(false)}>
+        <Dialog
+          title={t('Review {images}', { images: imagesOf(images.length) })}
+          onClose={() => setOpen(false)}
+        >
           <ReviewImage imageIds={images.map(({ imageId }) => imageId)} onReviewed={onDone} />
         </Dialog>
       )}

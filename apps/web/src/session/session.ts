@@ -1,17 +1,35 @@
-import { type User, UserManager } from 'oidc-client-ts';
+import { ErrorResponse, type User, UserManager } from 'oidc-client-ts';
+import { currentLanguage } from '../language/language.ts';
 import type { PageConfig } from '../page-config.ts';
 
 const CALLBACK_PATH = '/signed-in';
 const SIGNED_OUT_PATH = '/';
 
+/** Set in a tab that has asked the issuer for a session, so that it asks only once. */
+const ASKED_KEY = 'issuer-asked';
+
 /**
- * The user's session, by authorization code and PKCE. Tokens are stored until the tab is closed.
+ * What the issuer answers if it would have to ask the user something.
+ * @see https://openid.net/specs/openid-connect-core-1_0.html#AuthError
+ */
+const NO_SESSION_ERRORS: readonly (string | null)[] = [
+  'login_required',
+  'interaction_required',
+  'consent_required',
+  'account_selection_required',
+];
+
+/**
+ * The user's session, by authorization code and PKCE. Tokens are stored until the tab is closed. A
+ * new tab gets its own tokens from the issuer, whose cookie remembers the user.
  */
 export interface Session {
   /** True if the user has just returned from the issuer. */
   readonly isNew: boolean;
   /** Returns null if nobody is signed in, or the token has expired. */
   readonly accessToken: () => Promise<string | null>;
+  /** Returns the user's name as in the ID token; null if it has none. */
+  readonly userName: () => Promise<string | null>;
   /** Redirects to the issuer, which returns the user to the current address. */
   readonly signIn: () => Promise<void>;
   readonly signOut: () => Promise<void>;
@@ -19,7 +37,8 @@ export interface Session {
 
 /**
  * Completes a sign-in if the address contains the issuer's response, which is then removed from the
- * address.
+ * address. A new tab is first redirected to the issuer, which returns at once, with or without a
+ * session. The page's policy forbids the iframe that would do this without a redirect.
  */
 export async function openSession({ issuer, clientId }: PageConfig): Promise<Session> {
   const manager = new UserManager({
@@ -32,14 +51,41 @@ export async function openSession({ issuer, clientId }: PageConfig): Promise<Ses
     automaticSilentRenew: false,
   });
   manager.events.addAccessTokenExpiring(() => void renew(manager));
-  const isNew = location.pathname === CALLBACK_PATH;
-  if (isNew) await finishSignIn(manager);
+  const isAnswered = location.pathname === CALLBACK_PATH;
+  const isNew = isAnswered && (await finishSignIn(manager));
+  if (!isAnswered) await askForSession(manager);
   return {
     isNew,
     accessToken: async () => tokenOf(await manager.getUser()),
-    signIn: () => manager.signinRedirect({ state: currentAddress() }),
+    userName: async () => (await manager.getUser())?.profile.name ?? null,
+    signIn: () => manager.signinRedirect(signInRequest()),
     signOut: () => signOut(manager, clientId),
   };
+}
+
+/** The sign-in page uses the page's language; `lang` is Cognito's own parameter for it. */
+function signInRequest() {
+  const language = currentLanguage();
+  return {
+    state: currentAddress(),
+    ui_locales: language,
+    extraQueryParams: { lang: language },
+  };
+}
+
+/** Redirects a tab without tokens to the issuer, once. Without an issuer, the user can sign in later. */
+async function askForSession(manager: UserManager): Promise<void> {
+  if (sessionStorage.getItem(ASKED_KEY) !== null) return;
+  sessionStorage.setItem(ASKED_KEY, 'true');
+  if (tokenOf(await manager.getUser()) !== null) return;
+  try {
+    // `replace`, so that Back does not lead to the issuer.
+    await manager.signinRedirect({ ...signInRequest(), prompt: 'none', redirectMethod: 'replace' });
+    // Nothing is shown while the browser leaves the page.
+    await new Promise(() => {});
+  } catch (error) {
+    console.warn(error);
+  }
 }
 
 function tokenOf(user: User | null): string | null {
@@ -50,14 +96,25 @@ const signedOutUrl = (): string => `${location.origin}${SIGNED_OUT_PATH}`;
 
 const currentAddress = (): string => `${location.pathname}${location.search}`;
 
-async function finishSignIn(manager: UserManager): Promise<void> {
+/** Returns true if the user is signed in, and false if the issuer has no session. */
+async function finishSignIn(manager: UserManager): Promise<boolean> {
   let address = SIGNED_OUT_PATH;
   try {
     const { state } = await manager.signinRedirectCallback();
-    if (typeof state === 'string' && /^\/(?!\/)/.test(state)) address = state;
+    address = addressOf(state);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ErrorResponse) || !NO_SESSION_ERRORS.includes(error.error)) throw error;
+    address = addressOf(error.state);
+    return false;
   } finally {
     history.replaceState(null, '', address);
   }
+}
+
+/** Returns the address before the sign-in, which is never on another origin. */
+function addressOf(state: unknown): string {
+  return typeof state === 'string' && /^\/(?!\/)/.test(state) ? state : SIGNED_OUT_PATH;
 }
 
 async function renew(manager: UserManager): Promise<void> {

@@ -1,6 +1,7 @@
 import type { TargetedKeyboardEvent, TargetedPointerEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import { formatLongDay } from '../elements/format-values.ts';
+import { t } from '../language/language.ts';
 import type { Block } from './plan-timeline.ts';
 import { blockAt } from './timeline-layout.ts';
 import type { WindowView } from './use-window-view.ts';
@@ -21,11 +22,11 @@ const DAYS_OF_PAGE_KEY = 30;
 /** The current day is the one at this distance below the window's top edge, in CSS pixels. */
 const READING_LINE = 128;
 
-/** A slider beside the timeline that scrolls to any day, by pointer or by key. */
+/** A slider beside a timeline in the order of days that scrolls to any day, by pointer or by key. */
 export function DateScrubber({ blocks, positions, view, onJump }: DateScrubberProps) {
   const [isDragging, setDragging] = useState(false);
   const total = positions.at(-1) ?? 0;
-  if (total < MIN_WINDOWS * view.height) return null;
+  if (total < MIN_WINDOWS * view.height || blocks[0]?.day == null) return null;
 
   const scrollable = Math.max(total - view.height, 1);
   const days = blocks.flatMap((block, index) => (block.isFirstOfDay ? [index] : []));
@@ -47,7 +48,7 @@ export function DateScrubber({ blocks, positions, view, onJump }: DateScrubberPr
       class={`scrubber${isDragging ? ' is-dragging' : ''}`}
       role="slider"
       tabIndex={0}
-      aria-label="Day"
+      aria-label={t('Day')}
       aria-orientation="vertical"
       aria-valuemin={0}
       aria-valuemax={days.length - 1}
@@ -96,7 +97,7 @@ function yearsOf(blocks: readonly Block[], positions: readonly number[], height:
   const total = positions.at(-1) ?? 1;
   const years: { readonly year: string; readonly part: number }[] = [];
   blocks.forEach(({ day }, index) => {
-    const year = day.slice(0, 4);
+    const year = day?.slice(0, 4) ?? '';
     const part = (positions[index] ?? 0) / total;
     const before = years.at(-1);
     const hasRoom = before === undefined || (part - before.part) * height >= MIN_YEAR_DISTANCE;

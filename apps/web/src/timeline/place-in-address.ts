@@ -9,7 +9,7 @@ const PARAMETER = 'at';
 
 /** @example parsePlace('2026-11-21.100.0.25') // { key: '2026-11-21.100', fraction: 0.25 } */
 export function parsePlace(text: string | null): Place | null {
-  const [, key, fraction] = /^(\d{4}-\d{2}-\d{2}\.\d+)\.(\d\.\d+)$/.exec(text ?? '') ?? [];
+  const [, key, fraction] = /^((?:\d{4}-\d{2}-\d{2}|all)\.\d+)\.(\d\.\d+)$/.exec(text ?? '') ?? [];
   return key === undefined ? null : { key, fraction: Number(fraction) };
 }
 

@@ -1,11 +1,12 @@
 import type { ImageDays } from '@miniatura/api-contract';
+import type { ImageFilter } from '../images/image-filter.ts';
 
 /** A day, or a part of a day with many images. */
 export interface Block {
   readonly key: string;
-  /** `YYYY-MM-DD`, in UTC. */
-  readonly day: string;
-  /** The number of images of the day in earlier blocks. */
+  /** `YYYY-MM-DD`, in the user's time zone; null in an order that is not by day. */
+  readonly day: string | null;
+  /** The number of images of the day, or in total, in earlier blocks. */
   readonly offset: number;
   readonly count: number;
   readonly isFirstOfDay: boolean;
@@ -16,10 +17,10 @@ export interface Block {
   readonly page: Page;
 }
 
-/** One request to `GET /images`: a part of a day, or several whole days. */
+/** One request to `GET /images`: a part of a day, several whole days, or a part of all images. */
 export interface Page {
-  readonly from: string;
-  readonly to: string;
+  readonly from?: string;
+  readonly to?: string;
   readonly offset: number;
 }
 
@@ -29,27 +30,42 @@ export const PAGE_SIZE = 100;
 /** Days share a page up to this number of images, which leaves room for new uploads. */
 const MAX_IMAGES_OF_SHARED_PAGE = 80;
 
-/** Divides the days into blocks, in order. */
-export function planTimeline(days: ImageDays['days']): readonly Block[] {
+/**
+ * Divides the images into blocks, in order.
+ * @param days newest day first
+ */
+export function planTimeline(
+  days: ImageDays['days'],
+  sort: ImageFilter['sort'] = '',
+): readonly Block[] {
+  if (sort === 'name' || sort === 'largest') {
+    return blocksOf({ day: null, count: days.reduce((sum, { count }) => sum + count, 0) }, {});
+  }
+  return shareDays(sort === 'oldest' ? days.toReversed() : days).flatMap((shared) => {
+    const limits = shared.map(({ day }) => day).sort();
+    const range = { from: limits[0] ?? '', to: limits.at(-1) ?? '' };
+    return shared.flatMap((day) => blocksOf(day, range));
+  });
+}
+
+interface Group {
+  readonly day: string | null;
+  readonly count: number;
+}
+
+function blocksOf({ day, count }: Group, range: Omit<Page, 'offset'>): readonly Block[] {
   const blocks: Block[] = [];
-  for (const shared of shareDays(days)) {
-    const [newest] = shared;
-    const oldest = shared.at(-1);
-    if (newest === undefined || oldest === undefined) continue;
-    for (const { day, count } of shared) {
-      for (let offset = 0; offset < count; offset += PAGE_SIZE) {
-        blocks.push({
-          key: `${day}.${offset}`,
-          day,
-          offset,
-          count: Math.min(PAGE_SIZE, count - offset),
-          isFirstOfDay: offset === 0,
-          isLastOfDay: offset + PAGE_SIZE >= count,
-          dayCount: count,
-          page: { from: oldest.day, to: newest.day, offset },
-        });
-      }
-    }
+  for (let offset = 0; offset < count; offset += PAGE_SIZE) {
+    blocks.push({
+      key: `${day ?? 'all'}.${offset}`,
+      day,
+      offset,
+      count: Math.min(PAGE_SIZE, count - offset),
+      isFirstOfDay: offset === 0,
+      isLastOfDay: offset + PAGE_SIZE >= count,
+      dayCount: count,
+      page: { ...range, offset },
+    });
   }
   return blocks;
 }

@@ -1,6 +1,6 @@
 import type { ImageSummary } from '@miniatura/api-contract';
 import type { ApiClient } from '../api/api-client.ts';
-import { type ImageFilter, queryOf } from '../images/image-filter.ts';
+import { dayAt, type ImageFilter, requestOf } from '../images/image-filter.ts';
 import { type Block, type Page, PAGE_SIZE, planTimeline } from './plan-timeline.ts';
 
 /** The fetched images of one filter. */
@@ -48,7 +48,9 @@ export function createTimelineStore({
   const underWay = new Set<string>();
   const listeners = new Set<() => void>();
   const notify = () => listeners.forEach((listener) => listener());
-  const query = queryOf(filter);
+  const query = requestOf(filter);
+  // The days are the same in each order.
+  const countQuery = requestOf({ ...filter, sort: '' });
 
   const keep = (block: Block, fresh: readonly ImageSummary[]) => {
     const before = fetched.get(block.key);
@@ -63,13 +65,17 @@ export function createTimelineStore({
     }
   };
   const fetchPage = async (page: Page, itsBlocks: readonly Block[]) => {
-    const key = `${page.to}.${page.offset}`;
+    const key = `${page.to ?? 'all'}.${page.offset}`;
     if (underWay.has(key)) return;
     underWay.add(key);
     try {
       const { images } = await api.listImages({ ...query, ...page, limit: PAGE_SIZE });
-      const byDay = Map.groupBy(images, dayOf);
-      for (const block of itsBlocks) keep(block, byDay.get(block.day) ?? []);
+      const byDay = Map.groupBy(images, ({ uploadedAt }) =>
+        uploadedAt === null ? null : dayAt(uploadedAt, query.utcOffsetMinutes),
+      );
+      for (const block of itsBlocks) {
+        keep(block, block.day === null ? images : (byDay.get(block.day) ?? []));
+      }
       error = null;
     } catch (failure) {
       error = failure;
@@ -98,8 +104,8 @@ export function createTimelineStore({
     },
     refresh: async (shown) => {
       try {
-        const { days } = await api.imageDays(query);
-        blocks = planTimeline(days);
+        const { days } = await api.imageDays(countQuery);
+        blocks = planTimeline(days, filter.sort);
         error = null;
       } catch (failure) {
         error = failure;
@@ -115,10 +121,10 @@ export function createTimelineStore({
   };
 }
 
-const dayOf = ({ uploadedAt }: ImageSummary): string => (uploadedAt ?? '').slice(0, 10);
-
 function isOfPage(block: Block, page: Page): boolean {
-  return block.day >= page.from && block.day <= page.to && block.page.offset === page.offset;
+  const { from = '', to = '', offset } = page;
+  const isOfDays = block.day === null || (block.day >= from && block.day <= to);
+  return isOfDays && block.page.offset === offset;
 }
 
 /**

@@ -1,9 +1,11 @@
 import type { ImageSummary } from '@miniatura/api-contract';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { formatLongDay, formatNumber } from '../elements/format-values.ts';
+import { formatDayHeading, formatLongDay } from '../elements/format-values.ts';
 import { useChanges } from '../elements/use-changes.ts';
 import { useVisibleInterval } from '../elements/use-visible-interval.ts';
 import { ImageTile } from '../images/image-tile.tsx';
+import { imagesOf } from '../images/trash-actions.ts';
+import { t } from '../language/language.ts';
 import type { Selection } from '../selection/create-selection.ts';
 import { type SelectionInput, useSelectionInput } from '../selection/use-selection-input.ts';
 import { useServices } from '../services.ts';
@@ -174,18 +176,18 @@ interface DayBlockProps {
 
 function DayBlock({ block, top, layout, images, range, input }: DayBlockProps) {
   const { headingHeight, height, boxes } = layout;
+  const title = block.day === null ? t('All images') : formatLongDay(block.day);
+  const shortTitle = block.day === null ? imagesOf(block.dayCount) : formatDayHeading(block.day);
   const isInRange = (boxTop: number, boxHeight: number) => {
     const y = top + headingHeight + boxTop;
     return y + boxHeight >= range.from && y <= range.to;
   };
   return (
-    <section class="day" style={{ top, height }} aria-label={formatLongDay(block.day)}>
+    <section class="day" style={{ top, height }} aria-label={title}>
       {headingHeight > 0 && (
         <h2 class="day-heading" style={{ height: headingHeight }}>
-          {formatLongDay(block.day)}{' '}
-          <span class="quiet">
-            {formatNumber(block.dayCount)} {block.dayCount === 1 ? 'image' : 'images'}
-          </span>
+          <span class="day-long">{title}</span> <span class="day-short">{shortTitle}</span>{' '}
+          <span class="quiet">{imagesOf(block.dayCount)}</span>
         </h2>
       )}
       {boxes === null ? (

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Dialog } from '../elements/dialog.tsx';
 import { Notice } from '../elements/notice.tsx';
+import { t } from '../language/language.ts';
 import { useServices } from '../services.ts';
 import type { ImageUploader } from './create-uploader.ts';
 
@@ -28,8 +29,10 @@ export function Camera({ onClose }: CameraProps) {
     };
   }, [uploader, onClose]);
   return (
-    <Dialog title="Take a photo" onClose={onClose}>
-      {isUnavailable && <Notice kind="error">The camera could not be loaded. Try again.</Notice>}
+    <Dialog title={t('Take a photo')} onClose={onClose}>
+      {isUnavailable && (
+        <Notice kind="error">{t('The camera could not be loaded. Try again.')}</Notice>
+      )}
       <div ref={target} class="camera" />
     </Dialog>
   );
@@ -50,7 +53,17 @@ async function mountWebcam(
     target,
     modes: ['picture'],
     mobileNativeCamera: false,
-    locale: { strings: { submitRecordedFile: 'Upload', discardRecordedFile: 'Take another' } },
+    locale: {
+      strings: {
+        takePicture: t('Take a photo'),
+        submitRecordedFile: t('Upload'),
+        discardRecordedFile: t('Take another'),
+        allowAccessTitle: t('Allow the use of the camera'),
+        allowAccessDescription: t('Allow this page to use the camera, to take photos with it.'),
+        noCameraTitle: t('There is no camera'),
+        noCameraDescription: t('Connect a camera to take photos.'),
+      },
+    },
   });
   return () => {
     const plugin = uploader.getPlugin('Webcam');

@@ -4,6 +4,7 @@ import { Uppy, type UppyFile } from '@uppy/core';
 import type { ApiClient } from '../api/api-client.ts';
 import { errorSentence } from '../api/error-sentence.ts';
 import { formatBytes } from '../elements/format-values.ts';
+import { t } from '../language/language.ts';
 import { mediaTypeOf } from './media-type-of.ts';
 import { createUploadForms, type FileToUpload } from './upload-forms.ts';
 
@@ -33,8 +34,10 @@ export function createUploader({ api, limits, onUploaded }: CreateUploaderOption
     locale: {
       pluralize: (count: number) => (count === 1 ? 0 : 1),
       strings: {
-        noDuplicates: '%{fileName} is in the list already',
-        exceedsSize: `Larger than the ${formatBytes(limits.maxByteCount)} that are taken`,
+        noDuplicates: t('{name} is in the list already', { name: '%{fileName}' }),
+        exceedsSize: t('Larger than the limit of {size}', {
+          size: formatBytes(limits.maxByteCount),
+        }),
       },
     },
   });
@@ -77,7 +80,7 @@ function toFileToUpload({ id, name, type, size }: Upload): FileToUpload {
  */
 function uploadErrorSentence(error: Error): string {
   if (error.name === 'ApiError' || error.name === 'UnreachableError') return errorSentence(error);
-  return 'The upload was interrupted. Check your connection, then try again.';
+  return t('The upload was interrupted. Check your connection, then try again.');
 }
 
 /** Adds files; Uppy's event `restriction-failed` reports rejected ones. */

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import { formatNumber } from '../elements/format-values.ts';
 import { useChanges } from '../elements/use-changes.ts';
+import { t } from '../language/language.ts';
 import { useServices } from '../services.ts';
 import type { ImageUploader, Upload } from './create-uploader.ts';
 import { UploadRow } from './upload-row.tsx';
@@ -37,7 +37,7 @@ export function UploadBar() {
   return (
     <section class="upload-bar" aria-labelledby="uploads-title">
       <header class="upload-bar-header">
-        <h2 id="uploads-title">Your uploads</h2>
+        <h2 id="uploads-title">{t('Your uploads')}</h2>
         <p class="quiet" role="status">
           {summaryOf(
             rows.map(({ state }) => state),
@@ -52,7 +52,7 @@ export function UploadBar() {
               class="button small"
               onClick={() => (isPaused ? uploader.resumeAll() : uploader.pauseAll())}
             >
-              {isPaused ? 'Resume' : 'Pause'}
+              {isPaused ? t('Resume') : t('Pause')}
             </button>
           )}
           {count('waiting', 'uploading') > 0 && (
@@ -61,17 +61,17 @@ export function UploadBar() {
               class="button small"
               onClick={() => removeUnfinished(uploader, rows)}
             >
-              Cancel all
+              {t('Cancel all')}
             </button>
           )}
           {count('failed') > 0 && (
             <button type="button" class="button small" onClick={() => void uploader.retryAll()}>
-              Retry all
+              {t('Retry all')}
             </button>
           )}
           {count('processed', 'rejected') + rejected.length > 0 && (
             <button type="button" class="button small" onClick={clear}>
-              Clear finished
+              {t('Clear finished')}
             </button>
           )}
           <button
@@ -80,10 +80,10 @@ export function UploadBar() {
             aria-expanded={isOpen}
             onClick={() => setOpen(!isOpen)}
           >
-            {isOpen ? 'Hide files' : 'Show files'}
+            {isOpen ? t('Hide files') : t('Show files')}
           </button>
         </div>
-        <progress max={100} value={percentOf(rows)} aria-label="All uploads" />
+        <progress max={100} value={percentOf(rows)} aria-label={t('All uploads')} />
       </header>
       {isOpen && (
         <ul class="upload-list">
@@ -92,7 +92,7 @@ export function UploadBar() {
               <span class="upload-preview" aria-hidden="true" />
               <div class="upload-facts">
                 <p class="upload-name">{file.name}</p>
-                <p class="rejection">Not uploaded: {file.reason}.</p>
+                <p class="rejection">{t('Not uploaded: {reason}.', { reason: file.reason })}</p>
               </div>
             </li>
           ))}
@@ -103,7 +103,12 @@ export function UploadBar() {
             ))}
           {rows.length > MAX_ROWS && (
             <li class="quiet upload-rest">
-              The other {formatNumber(rows.length - MAX_ROWS)} files are not listed here.
+              {t(
+                'The other {count, plural, one {# file is} other {# files are}} not listed here.',
+                {
+                  count: rows.length - MAX_ROWS,
+                },
+              )}
             </li>
           )}
         </ul>
@@ -159,10 +164,13 @@ function removeFinished(uploader: ImageUploader, rows: readonly Row[]): void {
 /** @example '48 of 50 done, 2 rejected' */
 function summaryOf(states: readonly UploadState[], rejected: readonly RejectedFile[]): string {
   const count = (kind: UploadState['kind']) => states.filter((state) => state.kind === kind).length;
-  const parts = [`${count('processed')} of ${states.length + rejected.length} done`];
+  const total = states.length + rejected.length;
+  const parts = [t('{count} of {total} done', { count: count('processed'), total })];
   const rejectedCount = count('rejected') + rejected.length;
-  if (rejectedCount > 0) parts.push(`${rejectedCount} rejected`);
+  if (rejectedCount > 0) parts.push(t('{count} rejected', { count: rejectedCount }));
   const failed = states.find((state) => state.kind === 'failed');
-  if (failed) parts.push(`${count('failed')} failed: ${failed.reason}`);
+  if (failed) {
+    parts.push(t('{count} failed: {reason}', { count: count('failed'), reason: failed.reason }));
+  }
   return parts.join(', ');
 }

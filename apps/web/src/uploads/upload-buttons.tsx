@@ -3,6 +3,7 @@ import { getDroppedFiles } from '@uppy/core/utils';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { formatBytes } from '../elements/format-values.ts';
 import { Icon } from '../elements/icon.tsx';
+import { t } from '../language/language.ts';
 import { useServices } from '../services.ts';
 import { Camera } from './camera.tsx';
 import { addFiles } from './create-uploader.ts';
@@ -17,14 +18,19 @@ export function UploadButtons() {
   const isDragging = useWindowDrops(add);
   return (
     <>
-      <button type="button" class="button primary" onClick={() => input.current?.click()}>
-        Upload
+      <button
+        type="button"
+        class="button primary upload-button"
+        aria-label={t('Upload')}
+        onClick={() => input.current?.click()}
+      >
+        <Icon name="upload" /> <span class="upload-label">{t('Upload')}</span>
       </button>
       <button
         type="button"
         class="button icon-button"
-        aria-label="Use the camera"
-        title="Use the camera"
+        aria-label={t('Use the camera')}
+        title={t('Use the camera')}
         onClick={() => setCameraOpen(true)}
       >
         <Icon name="camera" />
@@ -34,7 +40,7 @@ export function UploadButtons() {
         type="file"
         multiple
         hidden
-        aria-label="Images to upload"
+        aria-label={t('Images to upload')}
         accept={['image/*', ...IMAGE_EXTENSIONS].join(',')}
         onChange={({ currentTarget }) => {
           add(currentTarget.files ?? []);
@@ -43,8 +49,12 @@ export function UploadButtons() {
       />
       {isDragging && (
         <div class="drop-overlay">
-          <p class="drop-overlay-title">Drop to upload</p>
-          <p>Images of up to {formatBytes(me.limits.maxByteCount)} each. Folders work too.</p>
+          <p class="drop-overlay-title">{t('Drop to upload')}</p>
+          <p>
+            {t('Images of up to {size} each. Folders work too.', {
+              size: formatBytes(me.limits.maxByteCount),
+            })}
+          </p>
         </div>
       )}
       {isCameraOpen && <Camera onClose={closeCamera} />}

@@ -1,5 +1,6 @@
 import { formatBytes } from '../elements/format-values.ts';
 import { Thumbnail } from '../images/thumbnail.tsx';
+import { t } from '../language/language.ts';
 import { useServices } from '../services.ts';
 import type { Upload } from './create-uploader.ts';
 import { LocalPreview } from './local-preview.tsx';
@@ -36,17 +37,21 @@ export function UploadRow({ upload, state }: UploadRowProps) {
 function UploadStatus({ upload, state }: UploadRowProps) {
   switch (state.kind) {
     case 'waiting':
-      return <p class="quiet">Waiting, {formatBytes(upload.size ?? 0)}</p>;
+      return <p class="quiet">{t('Waiting, {size}', { size: formatBytes(upload.size ?? 0) })}</p>;
     case 'uploading':
       return (
-        <progress max={100} value={state.percent} aria-label={`Uploading ${upload.name}`}>
+        <progress
+          max={100}
+          value={state.percent}
+          aria-label={t('Uploading {name}', { name: upload.name })}
+        >
           {state.percent}%
         </progress>
       );
     case 'processing':
-      return <p class="quiet">Uploaded. Its thumbnails are being made…</p>;
+      return <p class="quiet">{t('Uploaded. Its thumbnails are being made…')}</p>;
     case 'processed':
-      return <p class="quiet">{state.image.altText ?? 'Done'}</p>;
+      return <p class="quiet">{state.image.altText ?? t('Done')}</p>;
     case 'rejected':
       return <p class="rejection">{state.reason}</p>;
     case 'failed':
@@ -56,17 +61,20 @@ function UploadStatus({ upload, state }: UploadRowProps) {
 
 function UploadAction({ upload, state }: UploadRowProps) {
   const { uploader } = useServices();
+  const { name } = upload;
   const remove = () => uploader.removeFile(upload.id);
   const retry = () => void uploader.retryUpload(upload.id);
   switch (state.kind) {
     case 'waiting':
     case 'uploading':
-      return <RowButton label="Cancel" name={upload.name} onClick={remove} />;
+      return (
+        <RowButton label={t('Cancel')} title={t('Cancel {name}', { name })} onClick={remove} />
+      );
     case 'failed':
       return (
         <span class="button-row">
-          <RowButton label="Retry" name={upload.name} onClick={retry} />
-          <RowButton label="Remove" name={upload.name} onClick={remove} />
+          <RowButton label={t('Retry')} title={t('Retry {name}', { name })} onClick={retry} />
+          <RowButton label={t('Remove')} title={t('Remove {name}', { name })} onClick={remove} />
         </span>
       );
     case 'processed':
@@ -74,9 +82,9 @@ function UploadAction({ upload, state }: UploadRowProps) {
         <a
           class="button"
           href={`/pictures/${state.image.imageId}`}
-          aria-label={`View ${upload.name}`}
+          aria-label={t('View {name}', { name })}
         >
-          View
+          {t('View')}
         </a>
       );
     default:
@@ -86,13 +94,14 @@ function UploadAction({ upload, state }: UploadRowProps) {
 
 interface RowButtonProps {
   readonly label: string;
-  readonly name: string;
+  /** The label with the name of the file, for screen readers. */
+  readonly title: string;
   readonly onClick: () => void;
 }
 
-function RowButton({ label, name, onClick }: RowButtonProps) {
+function RowButton({ label, title, onClick }: RowButtonProps) {
   return (
-    <button type="button" class="button" aria-label={`${label} ${name}`} onClick={onClick}>
+    <button type="button" class="button" aria-label={title} onClick={onClick}>
       {label}
     </button>
   );

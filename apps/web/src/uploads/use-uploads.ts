@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { t } from '../language/language.ts';
 import type { ImageUploader, Upload } from './create-uploader.ts';
 
 /** A file that was rejected before its upload. */
@@ -29,7 +30,7 @@ export function useRejectedFiles(
     const note = (file: { readonly name?: string } | undefined, error: Error) =>
       setRejected((before) => [
         ...before,
-        { id: crypto.randomUUID(), name: file?.name ?? 'A file', reason: error.message },
+        { id: crypto.randomUUID(), name: file?.name ?? t('A file'), reason: error.message },
       ]);
     uploader.on('restriction-failed', note);
     return () => void uploader.off('restriction-failed', note);

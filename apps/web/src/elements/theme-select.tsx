@@ -1,8 +1,11 @@
 import { useState } from 'preact/hooks';
+import { t } from '../language/language.ts';
 
 const STORAGE_KEY = 'theme';
 const THEMES = ['system', 'light', 'dark'] as const;
 type Theme = (typeof THEMES)[number];
+
+const NAMES = { system: 'System', light: 'Light', dark: 'Dark' } as const;
 
 /** Components that draw on a canvas listen to this event on `document`. */
 export const THEME_CHANGE_EVENT = 'themechange';
@@ -22,18 +25,25 @@ function applyTheme(theme: Theme): void {
 
 applyTheme(storedTheme());
 
-/** Switches between the themes: the system's, light, dark. */
-export function ThemeButton() {
+/** Selects the theme: the system's, light or dark. */
+export function ThemeSelect() {
   const [theme, setTheme] = useState(storedTheme);
-  const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system';
-  const change = () => {
+  const change = (next: string) => {
+    if (!isTheme(next)) return;
     localStorage.setItem(STORAGE_KEY, next);
     applyTheme(next);
     setTheme(next);
   };
   return (
-    <button type="button" class="button" aria-label={`Theme: ${theme}. Change it`} onClick={change}>
-      <span aria-hidden="true">{theme === 'system' ? '◐' : theme === 'light' ? '☀' : '☾'}</span>
-    </button>
+    <label class="menu-field">
+      {t('Theme')}
+      <select value={theme} onChange={({ currentTarget }) => change(currentTarget.value)}>
+        {THEMES.map((each) => (
+          <option key={each} value={each}>
+            {t(NAMES[each])}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
