@@ -130,7 +130,7 @@ export class StatementRunner {
   readProtocol(request: PortRequest): QueuedTask<PortAnswer> {
     return this.#queue.add('port', {
       work: (thread) => thread.call('readProtocol', request),
-      limit: this.#queryLimit,
+      limit: timeoutOf(request) ?? this.#queryLimit,
       onEvent: (event) => {
         if (event.kind === 'too-large') throw tooLarge(event.maxByteCount);
       },
@@ -299,4 +299,10 @@ export class StatementRunner {
     if (timeoutMs !== undefined) return { limitMs: timeoutMs, stop: timedOut };
     return isQuery ? this.#queryLimit : this.#writeLimit;
   }
+}
+
+/** Returns the limit of a connection's `SET statement_timeout`, if there is one. */
+function timeoutOf({ settings }: PortRequest): TimeLimit | undefined {
+  const limitMs = Number(settings.find(([name]) => name === 'statement_timeout')?.[1]);
+  return limitMs > 0 ? { limitMs, stop: timedOut } : undefined;
 }

@@ -61,11 +61,55 @@ const STATEMENTS: readonly (readonly [from: string, sql: string, rows: unknown[]
   ],
 ];
 
-test.for(STATEMENTS)('%s: %s', async ([, text, rows]) => {
+/** Statements of clients in PostgreSQL's dialect, which read catalogs only. */
+const OF_CATALOGS: readonly (readonly [from: string, sql: string, rows: unknown[][]])[] = [
+  [
+    'psql 15 lists databases',
+    "SELECT d.datname, d.daticulocale FROM pg_catalog.pg_database d WHERE d.datname = 'postgres'",
+    [['postgres', null]],
+  ],
+  [
+    'psql lists collations',
+    'SELECT c.colliculocale FROM pg_catalog.pg_collation c WHERE false',
+    [],
+  ],
+  [
+    'psql lists settings',
+    "SELECT s.name FROM pg_catalog.pg_settings s WHERE s.setting IS DISTINCT FROM s.boot_val AND s.name = 'x'",
+    [],
+  ],
+  [
+    'psql describes a result',
+    `SELECT name AS "Column", pg_catalog.format_type(tp, tpm) AS "Type" FROM (VALUES ('id', '23'::pg_catalog.oid, -1)) s(name, tp, tpm)`,
+    [['id', 'integer']],
+  ],
+  [
+    "PostgreSQL's JDBC driver reads keywords",
+    "select string_agg(word, ',') from pg_catalog.pg_get_keywords() where word <> ALL ('{a,abs}'::text[]) AND word = 'between'",
+    [['between']],
+  ],
+  [
+    "PostgreSQL's JDBC driver names types",
+    'SELECT n.nspname, t.typname FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON t.typnamespace = n.oid WHERE t.oid = 4000',
+    [['pg_catalog', 'super']],
+  ],
+];
+
+test.for([...STATEMENTS, ...OF_CATALOGS])('%s: %s', async ([, text, rows]) => {
   const simple = await client.query({ text, rowMode: 'array' });
   expect(simple.rows).toEqual(rows);
   // With parameters the statement is parsed, bound and executed.
   expect((await client.query({ text, rowMode: 'array', values: [] })).rows).toEqual(rows);
+});
+
+test('VALUES and IS DISTINCT FROM remain rejected for tables', async () => {
+  for (const sql of [
+    'SELECT * FROM (VALUES (1)) v(a), sale',
+    'SELECT 1 FROM sale WHERE id IS DISTINCT FROM 2',
+    "SELECT pg_catalog.format_type(23, -1), * FROM sale WHERE place IS DISTINCT FROM 'x'",
+  ]) {
+    await expect(client.query(sql), sql).rejects.toThrow(/syntax error|not supported/);
+  }
 });
 
 test("SUPER has the type that Redshift's drivers expect", async () => {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { Client } from 'pg';
+import { Client, type ClientConfig } from 'pg';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { hasPsql } from './has-psql.ts';
 import { removeDirectory, type RunningRedshift, startRedshift } from './running-redshift.ts';
@@ -79,10 +79,10 @@ test('a reader in a transaction does not block the Data API from writing', async
   await client.query('COMMIT');
 });
 
-async function connectAs(user: string): Promise<Client> {
+async function connectAs(user: string, options: ClientConfig = {}): Promise<Client> {
   const url = new URL(running.redshift.postgresUrl ?? '');
   url.username = user;
-  const client = new Client({ connectionString: url.href });
+  const client = new Client({ connectionString: url.href, ...options });
   await client.connect();
   onTestFinished(() => client.end());
   return client;
@@ -144,6 +144,57 @@ test('names in quotes keep their capitals while the connection says so', async (
   expect(await rowsOf(one, 'SHOW enable_case_sensitive_identifier')).toEqual([['true']]);
   await one.query('RESET enable_case_sensitive_identifier');
   expect(await namesOf(one)).toEqual(['ab']);
+});
+
+test('settings of the startup packet apply, but no others', async () => {
+  await running.client.query('CREATE ROLE setter');
+  const client = await connectAs('setter', {
+    options:
+      '-c search_path=pg_catalog,public --statement-timeout=3s -c role=postgres -c query_group=a\\ b',
+    application_name: 'app',
+  });
+  const shown = async (name: string) => (await rowsOf(client, `SHOW ${name}`))[0]?.[0];
+  expect(await shown('search_path')).toBe('pg_catalog,public');
+  expect(await shown('statement_timeout')).toBe('3s');
+  expect(await shown('query_group')).toBe('a b');
+  expect(await shown('application_name')).toBe('app');
+  expect(await rowsOf(client, 'SELECT CURRENT_USER')).toEqual([['setter']]);
+  await expect(connectAs('setter', { options: '-c TimeZone=Nowhere/X' })).rejects.toThrow(
+    'invalid value for parameter "TimeZone"',
+  );
+});
+
+test('the limit of SET statement_timeout stops a query', async () => {
+  const client = await connect();
+  await client.query('SET statement_timeout TO 300');
+  const digits = '(SELECT 0 AS n UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3)';
+  const many = Array.from({ length: 16 }, (_, n) => `${digits} d${n}`).join(' CROSS JOIN ');
+  await expect(client.query(`SELECT COUNT(*) FROM ${many}`)).rejects.toMatchObject({
+    code: '57014',
+    message: expect.stringContaining('statement timeout'),
+  });
+  expect(await rowsOf(client, 'SELECT 1')).toEqual([[1]]);
+});
+
+test('BEGIN may name modes, and DEALLOCATE ALL and DISCARD ALL are commands', async () => {
+  const client = await connect();
+  for (const begin of [
+    'BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY',
+    'START TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE',
+    'BEGIN TRANSACTION READ WRITE',
+    'BEGIN WORK',
+  ]) {
+    await client.query(begin);
+    expect(await rowsOf(client, 'SELECT 1')).toEqual([[1]]);
+    await expect(client.query('DELETE FROM sale')).rejects.toThrow(/for reading/);
+    await client.query('ROLLBACK');
+  }
+  for (const values of [undefined, []]) {
+    expect(await client.query({ text: 'DEALLOCATE ALL', values })).toMatchObject({
+      command: 'DEALLOCATE',
+    });
+    expect(await client.query({ text: 'DISCARD ALL', values })).toMatchObject({ command: 'RESET' });
+  }
 });
 
 test('errors leave the connection usable', async () => {

@@ -20,7 +20,7 @@ function ownName(token: Token, connection: string): Edit {
 }
 
 /** Splits tokens into statements, without the semicolons. */
-function statementsOf({ tokens }: SqlSource): Token[][] {
+export function statementsOf({ tokens }: SqlSource): Token[][] {
   const statements: Token[][] = [[]];
   for (const token of tokens) {
     if (token.kind === 'symbol' && token.text === ';') statements.push([]);

@@ -5,7 +5,9 @@ import type { QueuedTask } from '../database-queue.ts';
 import { cancelledByUser, TaskStop } from '../task-stop.ts';
 import type { PortAnswer, PortRequest, Settings } from '../worker/protocol.ts';
 import { Portals } from './portals.ts';
+import { withoutPrefix, withPrefix } from './prefixed-messages.ts';
 import { redshiftTypes } from './row-description.ts';
+import { startupSettings } from './startup-settings.ts';
 import { TransactionState } from './transaction-state.ts';
 import {
   cancelKey,
@@ -14,9 +16,10 @@ import {
   greeting,
   joinMessages,
   readyForQuery,
-  startupUser,
+  splitMessages,
+  type StartupParameters,
+  startupParameters,
   takeMessage,
-  takeText,
   type WireMessage,
 } from './wire-messages.ts';
 
@@ -46,31 +49,6 @@ const MAX_WAITING = 100;
 /** A client that sends nothing for this time after it connects is disconnected. */
 const SILENCE_MS = 20_000;
 
-/** Returns the message with a prefix on the name of its prepared statement. */
-function rename({ type, body }: WireMessage, prefix: string): WireMessage {
-  const own = (name: string): string => (name === '' ? '' : `${prefix}${name}`);
-  if (type === 'P') {
-    const { text, end } = takeText(body);
-    return { type, body: Buffer.concat([Buffer.from(`${own(text)}\0`), body.subarray(end)]) };
-  }
-  if (type === 'B') {
-    const portal = takeText(body);
-    const statement = takeText(body, portal.end);
-    const names = Buffer.from(`${portal.text}\0${own(statement.text)}\0`);
-    return { type, body: Buffer.concat([names, body.subarray(statement.end)]) };
-  }
-  const isOfStatement = (type === 'D' || type === 'C') && body[0] === 'S'.charCodeAt(0);
-  if (!isOfStatement) return { type, body };
-  return { type, body: Buffer.from(`S${own(takeText(body, 1).text)}\0`) };
-}
-
-/** Returns an error with the names that the client uses. */
-function withoutPrefix(message: WireMessage, prefix: string): WireMessage {
-  return message.type === 'E'
-    ? { type: 'E', body: Buffer.from(message.body.toString().replaceAll(`"${prefix}`, '"')) }
-    : message;
-}
-
 /** Returns PostgreSQL's code for a rejected or stopped query. */
 function sqlStateOf(error: unknown): string {
   if (error instanceof FailedTransaction) return IN_FAILED_TRANSACTION;
@@ -85,6 +63,11 @@ class FailedTransaction extends Error {
     'current transaction is aborted, commands ignored until end of transaction block';
 }
 
+/** Makes the database apply the settings of a new connection, and return them in its own form. */
+const CHECK_SETTINGS: WireMessage = {
+  type: 'Q',
+  body: Buffer.from("SET LOCAL redshift.connected TO 'true'\0"),
+};
 const READY: WireMessage = { type: 'Z', body: Buffer.alloc(0) };
 const SYNC: WireMessage = { type: 'S', body: Buffer.alloc(0) };
 
@@ -179,8 +162,10 @@ class Connection {
     if (code === SSL_REQUEST || code === GSS_REQUEST) this.#socket.write('N');
     else if (code === PROTOCOL_3 || Math.floor(code / 65_536) === 3) {
       this.#isStarted = true;
-      this.#user = startupUser(body);
-      this.#last = this.#last.then(() => this.#greet());
+      const parameters = startupParameters(body);
+      this.#user = parameters.get('user') ?? '';
+      this.#settings = startupSettings(parameters);
+      this.#last = this.#last.then(() => this.#greet(parameters));
     } else {
       if (code === CANCEL_REQUEST) this.#parts.byKey.get(cancelKey(body))?.cancel();
       this.#socket.end();
@@ -188,22 +173,31 @@ class Connection {
   }
 
   /**
-   * Starts a session. A client without a known role is rejected, and its later messages are not
-   * read.
+   * Starts a session. A client without a known role, or with an invalid setting, is rejected, and
+   * its later messages are not read.
    */
-  async #greet(): Promise<void> {
-    const isKnown = await this.#parts.hasUser(this.#user).catch((error: unknown) => error as Error);
+  async #greet(parameters: StartupParameters): Promise<void> {
+    const rejection = await this.#rejection().catch((error: unknown) =>
+      errorMessage(CANNOT_CONNECT, (error as Error).message),
+    );
     // A closed connection must not register resources again.
     if (this.#socket.destroyed) return;
-    if (isKnown === true) {
+    if (rejection === undefined) {
       this.#parts.byKey.set(this.#key.toString('hex'), this);
-      this.#socket.write(greeting(this.#key));
+      this.#socket.write(greeting(this.#key, parameters));
       return;
     }
-    const message = isKnown === false ? `role "${this.#user}" does not exist` : isKnown.message;
-    const rejection = errorMessage(isKnown === false ? INVALID_USER : CANNOT_CONNECT, message);
     this.#socket.end(joinMessages([rejection]));
     this.#socket.destroySoon();
+  }
+
+  async #rejection(): Promise<WireMessage | undefined> {
+    if (!(await this.#parts.hasUser(this.#user))) {
+      return errorMessage(INVALID_USER, `role "${this.#user}" does not exist`);
+    }
+    if (this.#settings.length === 0) return undefined;
+    const answer = splitMessages(Buffer.from(await this.#read(joinMessages([CHECK_SETTINGS]))));
+    return answer.find(({ type }) => type === 'E');
   }
 
   /**
@@ -262,7 +256,7 @@ class Connection {
     // Kept rows are returned without a call to the database.
     const isHeld = plan.messages.length === 1 && plan.messages[0] === SYNC;
     if (isHeld) return plan.answer(joinMessages([READY]));
-    const own = plan.messages.map((message) => rename(message, this.#prefix));
+    const own = plan.messages.map((message) => withPrefix(message, this.#prefix));
     const answers = plan.answer(Buffer.from(await this.#read(joinMessages(own))));
     return answers.map((message) => redshiftTypes(withoutPrefix(message, this.#prefix)));
   }

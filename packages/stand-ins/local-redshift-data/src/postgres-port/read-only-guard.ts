@@ -6,11 +6,12 @@ import { readsCatalogAlone } from '../sql/reject-functions.ts';
 import { rejectSql } from '../sql/reject-sql.ts';
 import { ColumnsNeeded, type KnownColumns } from '../sql/rewrite/known-columns.ts';
 import { rewriteSql } from '../sql/rewrite/rewrite-sql.ts';
-import { applyEdits, scanSql, startsWith } from '../sql/scan-sql.ts';
+import { applyEdits, scanSql, type SqlSource, startsWith } from '../sql/scan-sql.ts';
 import { namesOf, nodeOf, walkTree } from '../sql/walk-tree.ts';
 import { ownNameEdits } from './own-names.ts';
 import { QueryRejectedError } from './query-rejected-error.ts';
 import { rejectCursors } from './reject-cursors.ts';
+import { transactionModeEdits } from './transaction-modes.ts';
 import { joinMessages, splitMessages, takeText, type WireMessage } from './wire-messages.ts';
 
 /** Statements that read, and those that clients send before and after reading. */
@@ -83,6 +84,38 @@ function deallocatesAll(tree: unknown): boolean {
   return nodeOf(nodeOf(tree)?.['DeallocateStmt'])?.['isall'] === true;
 }
 
+/** A translated query that PostgreSQL can parse, and its statements. */
+interface ParsedQuery {
+  readonly sql: string;
+  readonly trees: readonly unknown[];
+}
+
+function parsed(sql: string): ParsedQuery {
+  return { sql, trees: (parseSync(sql).stmts ?? []).map(({ stmt }) => stmt) };
+}
+
+/** Translates a query's syntax. A query of catalogs may be in PostgreSQL's dialect. */
+function translated(source: SqlSource, columns: KnownColumns): ParsedQuery {
+  try {
+    const rewritten = scanSql(rewriteSql(source, columns));
+    return parsed(applyEdits(rewritten, redshiftSyntaxEdits(rewritten)));
+  } catch (cause) {
+    if (cause instanceof ColumnsNeeded) throw cause;
+    const original = catalogQuery(source);
+    if (original === undefined) throw cause;
+    return original;
+  }
+}
+
+function catalogQuery(source: SqlSource): ParsedQuery | undefined {
+  try {
+    const query = parsed(applyEdits(source, []));
+    return query.trees.every(readsCatalogAlone) ? query : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Translates a query. @throws QueryRejectedError */
 function guardQuery(sql: string, context: GuardContext): GuardedQuery {
   const { columns, builtIn, keepsCase } = context;
@@ -99,9 +132,7 @@ function guardQuery(sql: string, context: GuardContext): GuardedQuery {
     if (startsWith(source.tokens, 0, 'unload')) {
       throw new QueryRejectedError(READ_ONLY_TRANSACTION, READ_ONLY);
     }
-    const rewritten = scanSql(rewriteSql(source, columns));
-    plain = applyEdits(rewritten, redshiftSyntaxEdits(rewritten));
-    trees = (parseSync(plain).stmts ?? []).map(({ stmt }) => stmt);
+    ({ sql: plain, trees } = translated(source, columns));
   } catch (cause) {
     if (cause instanceof ColumnsNeeded || cause instanceof QueryRejectedError) throw cause;
     throw new QueryRejectedError(SYNTAX_ERROR, messageOf(cause), { cause });
@@ -116,7 +147,11 @@ function guardQuery(sql: string, context: GuardContext): GuardedQuery {
     rejectCursors(trees, context);
     const source = scanSql(plain);
     const typed = trees.some(isRedshiftQuery) ? redshiftTypeEdits(source, trees) : [];
-    const edits = [...typed, ...ownNameEdits(source, context.connection)];
+    const edits = [
+      ...typed,
+      ...ownNameEdits(source, context.connection),
+      ...transactionModeEdits(source),
+    ];
     return { sql: applyEdits(source, edits), statements };
   } catch (cause) {
     if (cause instanceof QueryRejectedError) throw cause;

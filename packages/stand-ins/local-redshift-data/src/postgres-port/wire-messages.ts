@@ -50,21 +50,21 @@ export function takeText(body: Buffer, start = 0): { readonly text: string; read
   return { text: body.toString('utf8', start, end), end: end + 1 };
 }
 
-/**
- * Returns the user from the startup packet, which contains a code and then pairs of names and
- * values.
- */
-export function startupUser(body: Buffer): string {
+/** The parameters of a startup packet, such as `user`, by name. */
+export type StartupParameters = ReadonlyMap<string, string>;
+
+/** Reads the startup packet, which contains a code and then pairs of names and values. */
+export function startupParameters(body: Buffer): StartupParameters {
+  const parameters = new Map<string, string>();
   for (let at = 4; at < body.length;) {
     const name = takeText(body, at);
     const value = takeText(body, name.end);
-    if (name.text === 'user') return value.text;
+    if (name.text !== '') parameters.set(name.text, value.text);
     at = value.end;
   }
-  return '';
+  return parameters;
 }
 
-/** @param status `I` idle, `T` in a transaction block, `E` in one that has failed */
 /** @param status `I` idle, `T` in a transaction block, `E` in one that has failed */
 export function readyForQuery(status: 'I' | 'T' | 'E'): Buffer {
   return encodeMessage('Z', Buffer.from(status));
@@ -85,6 +85,9 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   TimeZone: 'UTC',
   client_encoding: 'UTF8',
   integer_datetimes: 'on',
+  // Redshift's own parameters, by which asyncpg finds out which statements it supports.
+  padb_revision: 'local',
+  padb_version: '1.0.0',
   server_encoding: 'UTF8',
   server_version: '18.0',
   standard_conforming_strings: 'on',
@@ -93,13 +96,22 @@ const PARAMETERS: Readonly<Record<string, string>> = {
 /** Returns the 8 bytes of a cancel request that identify a session. */
 export const cancelKey = (body: Buffer): string => body.subarray(4, 12).toString('hex');
 
-/** Returns the response to a client that starts a session; no password is required. */
-export function greeting(key: Buffer): Buffer {
+/**
+ * Returns the response to a client that starts a session; no password is required.
+ * @param parameters of the startup packet, whose time zone and application name are reported
+ */
+export function greeting(key: Buffer, parameters: StartupParameters): Buffer {
+  const [timeZone, applicationName] = ['TimeZone', 'application_name'].map((name) =>
+    parameters.get(name),
+  );
+  const reported = {
+    ...PARAMETERS,
+    ...(timeZone !== undefined && { TimeZone: timeZone }),
+    ...(applicationName !== undefined && { application_name: applicationName }),
+  };
   return Buffer.concat([
     encodeMessage('R', Buffer.alloc(4)),
-    ...Object.entries(PARAMETERS).map(([name, value]) =>
-      encodeMessage('S', terminated(name, value)),
-    ),
+    ...Object.entries(reported).map(([name, value]) => encodeMessage('S', terminated(name, value))),
     encodeMessage('K', key),
     readyForQuery('I'),
   ]);

@@ -28,6 +28,9 @@ const CATALOG_NAMES = /^(pg|svv|svl|stv|stl|sys)_/;
 /** Returns true for names of PostgreSQL's and Redshift's system tables and views. */
 export const isCatalogName = (name: string): boolean => CATALOG_NAMES.test(name);
 
+/** Functions of PostgreSQL about the catalog, which psql and drivers call without a table. */
+const CATALOG_FUNCTIONS = new Set(['format_type', 'pg_get_keywords']);
+
 /** The functions, catalogs and user tables that a statement uses. */
 interface Uses {
   readonly functions: readonly string[];
@@ -51,6 +54,7 @@ function usesOf(tree: unknown): Uses {
       if (name === undefined) functions.push(schema ?? '');
       else if (schema === 'pg_catalog' && node['funcformat'] !== 'COERCE_SQL_SYNTAX') {
         functions.push(name);
+        if (CATALOG_FUNCTIONS.has(name)) catalogs.push(name);
       }
     }
     if (type !== 'RangeVar') return;

@@ -1,5 +1,6 @@
 import { QueryRejectedError } from '../postgres-port/query-rejected-error.ts';
 import { guardMessages } from '../postgres-port/read-only-guard.ts';
+import { joinMessages, splitMessages, type WireMessage } from '../postgres-port/wire-messages.ts';
 import { quoteIdentifier, quoteLiteral } from '../quote.ts';
 import { CASE_SETTING, isOn } from '../sql/fold-names.ts';
 import { REDSHIFT_SETTINGS } from '../sql/redshift-functions.ts';
@@ -85,6 +86,14 @@ function endsTransaction(answer: Uint8Array): boolean {
   return END_OF_TRANSACTION.test(Buffer.from(answer.subarray(-END_BYTE_COUNT)).toString('latin1'));
 }
 
+const DEALLOCATED: WireMessage = { type: 'C', body: Buffer.from('DEALLOCATE ALL\0') };
+
+/** Replaces the response to an empty query, which DEALLOCATE ALL is for the database. */
+function withDeallocateTag(answer: Uint8Array): Uint8Array {
+  const messages = splitMessages(Buffer.from(answer));
+  return joinMessages(messages.map((message) => (message.type === 'I' ? DEALLOCATED : message)));
+}
+
 const CURSOR_EXISTS = '42P03';
 
 async function rejectSecondCursor(postgres: Postgres, connection: string): Promise<void> {
@@ -116,15 +125,17 @@ export async function readPort(
   let settingsNow = settings;
   const bytes = await postgres.readProtocol(guarded.messages, limit, {
     prepare: async () => {
-      await applySettings(postgres, settings);
+      // The user of the connection cannot make the administrator's settings.
       await runAs(postgres, user);
+      await applySettings(postgres, settings);
     },
     finish: async () => {
       if (has('VariableSetStmt')) settingsNow = await readSettings(postgres, settings);
     },
     keepsCursors: declares,
   });
-  if (has('DeallocateAll')) await deallocateAll(postgres, connection);
   if (endsTransaction(bytes)) await closeCursors(postgres, connection);
-  return { bytes, settings: settingsNow };
+  if (!has('DeallocateAll')) return { bytes, settings: settingsNow };
+  await deallocateAll(postgres, connection);
+  return { bytes: withDeallocateTag(bytes), settings: settingsNow };
 }

@@ -69,6 +69,16 @@ CREATE OR REPLACE VIEW pg_catalog.redshift_attrdef AS
 GRANT SELECT ON pg_catalog.redshift_attrdef TO PUBLIC;
 CREATE OR REPLACE FUNCTION pg_catalog.format_encoding(encoding integer) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$ SELECT 'none'::text $$;
+-- Columns of PostgreSQL 15 and 16 that later versions name differently: psql 15 and 16 read them.
+CREATE OR REPLACE FUNCTION pg_catalog.daticulocale(pg_database) RETURNS text
+LANGUAGE sql STABLE AS $$ SELECT $1.datlocale $$;
+CREATE OR REPLACE FUNCTION pg_catalog.colliculocale(pg_collation) RETURNS text
+LANGUAGE sql STABLE AS $$ SELECT $1.colllocale $$;
+-- The type id of SUPER in results, which drivers of PostgreSQL look up.
+INSERT INTO pg_catalog.pg_type
+  SELECT (json_populate_record(t, '{"oid": "4000", "typname": "super", "typarray": "0"}')).*
+  FROM pg_catalog.pg_type t WHERE t.oid = 'jsonb'::regtype
+  AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_type WHERE oid = 4000);
 -- Views bind to their tables here, so that none is late-binding.
 CREATE OR REPLACE FUNCTION pg_catalog.pg_get_cols(relation text) RETURNS SETOF record
 LANGUAGE sql STABLE AS $$
