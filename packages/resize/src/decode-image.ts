@@ -6,7 +6,7 @@ import type { Deadline } from './deadline.ts';
 import { decodeInWorker } from './decode-in-worker.ts';
 import { decodeTolerantly } from './decode-tolerantly.ts';
 import { rejectOnFailure } from './decoder-errors.ts';
-import { describeBadMetadata } from './describe-bad-metadata.ts';
+import { describeBadMetadata, isIcc } from './describe-bad-metadata.ts';
 import { dropOpaqueAlpha } from './drop-opaque-alpha.ts';
 import { decodeHeif } from './heif/decode-heif.ts';
 import { type Limits, pixelAllowance } from './limits.ts';
@@ -138,11 +138,13 @@ async function decodeToSrgb(
   options: DecodeOptions,
 ): Promise<RawImage> {
   const { colorCoding, isPremultiplied = false, isLimitedGrey = false } = still;
-  if (header.space === 'cmyk' && !header.iccProfile) {
+  const { iccProfile } = header;
+  const isBadProfile = iccProfile !== undefined && !isIcc(iccProfile);
+  if (header.space === 'cmyk' && (!iccProfile || isBadProfile)) {
     return inksToRgb(await decodeInks(source, size, options));
   }
-  const lateProfile = colorCoding ? undefined : lateProfileOf(header, size);
-  const ignoreIcc = colorCoding !== undefined || lateProfile !== undefined;
+  const lateProfile = colorCoding || isBadProfile ? undefined : lateProfileOf(header, size);
+  const ignoreIcc = colorCoding !== undefined || lateProfile !== undefined || isBadProfile;
   const isConverted = colorCoding !== undefined && !isSrgb(colorCoding);
   if (isConverted && header.bytesPerSample > 1 && !isPremultiplied && !isLimitedGrey) {
     return convertColors(await decodeDeepPixels(source, size, options), colorCoding);

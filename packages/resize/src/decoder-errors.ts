@@ -46,11 +46,17 @@ function isOutOfMemory(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 }
 
-/** Returns true if the decoder only warns about a fault that affects no pixel. */
+/** Lines that say only where, or that, a decoder stopped because of a warning. */
+const FOLLOWING_LINE = /^(?:Warning treated as error|error in (?:tile|strip))/;
+
+/** Returns true if the decoder only warns about faults that affect no pixel. */
 export function isHarmless(error: ImageError): boolean {
-  return DECODER_MESSAGES.some(
-    ({ words, means }) => means === 'harmless' && words.test(wordsOf(error.cause)),
-  );
+  const lines = wordsOf(error.cause)
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !FOLLOWING_LINE.test(line));
+  const isKnown = (line: string): boolean =>
+    DECODER_MESSAGES.some(({ words, means }) => means === 'harmless' && words.test(line));
+  return lines.length > 0 && lines.every(isKnown);
 }
 
 export function wordsOf(error: unknown): string {
@@ -62,6 +68,6 @@ const MAX_WARNING_CHARACTERS = 200;
 /** Returns the first line of the decoder's message without the name of its library. */
 export function describeWarning(error: ImageError): string {
   const words = error.cause instanceof Error ? error.cause.message : error.message;
-  const [line = ''] = words.split('\n');
+  const [line = ''] = words.split('\n').filter((one) => !FOLLOWING_LINE.test(one));
   return line.replace(/^[\w-]+: /, '').slice(0, MAX_WARNING_CHARACTERS);
 }

@@ -8,6 +8,20 @@ export type DecoderMessage =
   | { readonly words: RegExp; readonly means: 'harmless' };
 
 /**
+ * libtiff's warnings about a directory, with what it does instead. Decoding fails afterwards if pixels
+ * are missing.
+ */
+const DIRECTORY_WARNING = new RegExp(
+  [
+    '(?:incorrect|wrong) count for|entry count is|tag (?:ignored|trimmed)|tags are not sorted',
+    'wrong data type|Invalid data type for tag|Unknown field with tag|Incorrect value for',
+    'null byte|Sum of Photometric type-related|calculating from imagelength',
+    'IFD looping|Old-style LZW codes',
+  ].join('|'),
+  'i',
+);
+
+/**
  * Messages of the decoders (libvips, libjpeg, libpng, libtiff, libwebp, nsgif, libheif), which have
  * no error codes. A message that is not listed means missing or damaged data. Most unsupported
  * variants are detected from the file's header before a decoder runs.
@@ -30,4 +44,5 @@ export const DECODER_MESSAGES: readonly DecoderMessage[] = [
   },
   { words: /^resvg ended/, means: 'too-complex' },
   { words: /Inconsistent progression sequence/, means: 'harmless' },
+  { words: DIRECTORY_WARNING, means: 'harmless' },
 ];

@@ -99,6 +99,15 @@ describe('a bitmap', () => {
     expect([at(0, 1), at(1, 1)[3], at(0, 0)[3], at(1, 0)]).toEqual([BLUE, 0, 0, GREEN]);
   });
 
+  it.each(['png', 'jpeg'] as const)('may contain a whole %s', async (format) => {
+    const image = sharp({ create: { width: 2, height: 2, channels: 3, background: '#00f' } });
+    const pixels = await image.toFormat(format, { quality: 100 }).toBuffer();
+    const compression = format === 'jpeg' ? 4 : 5;
+    const file = buildBmp({ ...SIZE, bits: 0, compression, pixels: [...pixels] });
+    const { at, mediaType } = await pngPixels(file);
+    expect([at(1, 1)[2]! >= 253, mediaType]).toEqual([true, 'image/bmp']);
+  });
+
   const REJECTED: [string, string, Buffer][] = [
     ['cut off', 'corrupt', buildBmp({ ...SIZE, bits: 24, pixels: TRUE_COLOR.slice(0, 12) })],
     [
@@ -109,7 +118,7 @@ describe('a bitmap', () => {
     ['of no width', 'corrupt', buildBmp({ width: 0, height: 2, bits: 24, pixels: [] })],
     ['of 40 bits', 'unsupported-feature', buildBmp({ ...SIZE, bits: 40, pixels: TRUE_COLOR })],
     [
-      'that holds a JPEG',
+      'of 24 bits with the run lengths of OS/2',
       'unsupported-feature',
       buildBmp({ ...SIZE, bits: 24, compression: 4, pixels: TRUE_COLOR }),
     ],

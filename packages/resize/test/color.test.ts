@@ -6,6 +6,7 @@ import {
   type OutputFormat,
   type RenditionSpec,
 } from '../src/index.ts';
+import { tiffHeader } from '../src/tiff-header.ts';
 import { colorAt, difference, drawQuadrants, drawWith, RED, WHITE } from './draw-image.ts';
 
 function small(format: OutputFormat, more: Partial<RenditionSpec> = {}): RenditionSpec {
@@ -66,6 +67,28 @@ describe('colour', () => {
     const bytes = Buffer.concat([jpeg.subarray(0, 2), segment, profile, jpeg.subarray(2)]);
     const out = await renditionOf(bytes, small('png'));
     expect(difference(await colorAt(out, 0.2, 0.2), RED)).toBeLessThanOrEqual(3);
+  });
+
+  it('is read as sRGB if the primary colours of the profile are none', async () => {
+    const profile = await sharp(await drawQuadrants(8, 8).withIccProfile('p3').png().toBuffer())
+      .metadata()
+      .then(({ icc }) => Buffer.from(icc ?? []));
+    for (let at = 132; at < 132 + 12 * profile.readUInt32BE(128); at += 12) {
+      const isColorant = ['rXYZ', 'bXYZ'].includes(profile.toString('latin1', at, at + 4));
+      const valuesAt = profile.readUInt32BE(at + 4) + 8;
+      if (isColorant) profile.fill(0, valuesAt, valuesAt + 12);
+    }
+    const { data, info } = await drawQuadrants(16, 16).raw().toBuffer({ resolveWithObject: true });
+    const layout = {
+      width: info.width,
+      height: info.height,
+      channels: 3,
+      hasAlpha: false,
+    } as const;
+    const file = Buffer.concat([tiffHeader({ ...layout, iccProfile: profile }), data]);
+    const { renditions, warning } = await makeRenditions(file, { renditions: [small('png')] });
+    expect(warning).toBe('The colour profile is invalid');
+    expect(await colorAt(renditions[0]!.bytes, 0.2, 0.2)).toEqual(RED);
   });
 
   it('of CMYK becomes RGB', async () => {

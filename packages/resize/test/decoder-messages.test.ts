@@ -5,8 +5,10 @@ import { DECODER_MESSAGES } from '../src/decoder-messages.ts';
 import { makeRenditions } from '../src/index.ts';
 import { box, buildHeif, itemOf } from '../test-support/build-heif.ts';
 import { TURNED_P3_HEIC } from '../test-support/heic-image.ts';
+import { buildTiff, short } from './build-tiff.ts';
 import { drawQuadrants, drawWaves, joinPng, pngChunk, splitPng } from './draw-image.ts';
 import { svgOf } from './draw-svg.ts';
+import { bytesOf, page } from './tiff-page.ts';
 
 const jpeg = () => drawQuadrants(64, 64).jpeg().toBuffer();
 
@@ -87,6 +89,7 @@ const INPUTS = new Map<string, () => Buffer | Promise<Buffer>>([
   ],
   ['^resvg ended', withManyLayers],
   ['Inconsistent progression sequence', withScanTwice],
+  [DECODER_MESSAGES.at(-1)!.words.source, withOddDirectory],
 ]);
 
 /** Each group that is transparent takes as much memory as the image, which is drawn whole. */
@@ -94,6 +97,12 @@ function withManyLayers(): Buffer {
   const size = 'width="5000" height="5000"';
   const layers = '<g opacity="0.9">'.repeat(8);
   return svgOf(`${layers}<rect ${size}/>${'</g>'.repeat(8)}`, size);
+}
+
+/** PageNumber has two values, of which one is missing. */
+function withOddDirectory(): Buffer {
+  const kind = { photometric: 1, bits: 8, samples: 1, tags: [short(297, 0)] };
+  return buildTiff([page(bytesOf([40], [200]), kind)]);
 }
 
 async function withScanTwice(): Promise<Buffer> {

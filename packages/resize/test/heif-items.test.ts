@@ -93,6 +93,14 @@ describe('a HEIF file', () => {
   });
 });
 
+it('a file whose primary item has no size is corrupt', async () => {
+  const file = buildHeif({ major: 'heic', items: [itemOf(TURNED_P3_HEIC, ['ispe', 'irot'])] });
+  expect(await rejection(file)).toMatchObject({
+    code: 'corrupt',
+    received: 'an image without a size',
+  });
+});
+
 describe('colours that nclx describes', () => {
   /** A stored colour, and what Chromium shows of it. */
   const CASES: [string, readonly [number, number, number], Rgb, Rgb][] = [

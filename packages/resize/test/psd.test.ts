@@ -63,7 +63,7 @@ function buildPsd(parts: PsdParts): Buffer {
   ]);
 }
 
-const [GREY, INDEXED, RGB, CMYK, LAB] = [1, 2, 3, 4, 9];
+const [GREY, INDEXED, RGB, CMYK, MULTICHANNEL, LAB] = [1, 2, 3, 4, 7, 9];
 const RED_AND_BLUE = [
   [255, 0],
   [0, 0],
@@ -101,6 +101,37 @@ describe('a PSD', () => {
     colorMode[512 + 9] = 255;
     const indexed = await pngPixels(buildPsd({ channels: [[7, 9]], mode: INDEXED, colorMode }));
     expect([indexed.at(0, 0), indexed.at(3, 0)]).toEqual([RED, BLUE]);
+  });
+
+  it('of Lab is shown in sRGB', async () => {
+    const channels = [
+      [128, 128],
+      [128, 188],
+      [128, 128],
+    ] as const;
+    const { at } = await pngPixels(buildPsd({ channels, mode: LAB }));
+    expect([at(0, 0), at(3, 0)]).toEqual([
+      [119, 119, 119, 255],
+      [206, 63, 122, 255],
+    ]);
+  });
+
+  it('of a palette may have a transparent colour', async () => {
+    const resources = [[1047, uint(9, 2)]] as const;
+    const colorMode = Buffer.alloc(768, 50);
+    const file = buildPsd({ channels: [[7, 9]], mode: INDEXED, colorMode, resources });
+    const { at, hasAlpha } = await pngPixels(file);
+    expect([at(0, 0)[3], at(3, 0)[3], hasAlpha]).toEqual([255, 0, true]);
+  });
+
+  it.each([
+    [0, 128],
+    [5, 255],
+  ])('has a fourth channel with the identifier %i: %i is the alpha', async (id, alpha) => {
+    const resources = [[1053, uint(id, 4)]] as const;
+    const channels = [...RED_AND_BLUE, [255, 128]] as const;
+    const { at } = await pngPixels(buildPsd({ channels, mode: RGB, resources }));
+    expect([at(0, 0)[3], at(3, 0)[3]]).toEqual([255, alpha]);
   });
 
   it('of CMYK stores how much ink is missing', async () => {
@@ -158,10 +189,10 @@ describe('a PSD', () => {
       buildPsd({ channels: RED_AND_BLUE, mode: RGB, bits: 32 }),
     ],
     [
-      'of Lab',
+      'of channels without colours',
       'unsupported-feature',
-      'PSD in Lab',
-      buildPsd({ channels: RED_AND_BLUE, mode: LAB }),
+      'PSD in multichannel',
+      buildPsd({ channels: RED_AND_BLUE, mode: MULTICHANNEL }),
     ],
     [
       'of layers alone',

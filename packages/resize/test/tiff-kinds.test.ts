@@ -210,7 +210,38 @@ const KINDS: [string, () => Buffer, Rgb, Rgb][] = [
     grey(119),
     [207, 64, 122],
   ],
+  [
+    'ICC L*a*b*',
+    () =>
+      buildTiff([
+        page(bytesOf([128, 128, 128], [128, 188, 128]), { photometric: 9, bits: 8, samples: 3 }),
+      ]),
+    grey(119),
+    [207, 64, 122],
+  ],
+  [
+    'floats of 64 bits with differences as of integers',
+    () =>
+      buildTiff([
+        page(differences(samplesOf([0.25], [0.75])), {
+          photometric: 1,
+          bits: 64,
+          samples: 1,
+          tags: [FLOAT, short(317, 2)],
+          compression: 8,
+        }),
+      ]),
+    grey(64),
+    grey(191),
+  ],
 ];
+
+/** Each row begins with its first value; differences of the bits follow. */
+function differences(values: readonly number[]): Buffer {
+  const bits = new BigUint64Array(new Float64Array(values).buffer);
+  const steps = bits.map((value, i) => (i % SIDE === 0 ? value : value - bits[i - 1]!));
+  return deflateSync(Buffer.from(steps.buffer));
+}
 
 function twelveBits(): Buffer {
   const values = samplesOf([1_024], [3_072]);
@@ -260,7 +291,9 @@ describe('a TIFF', () => {
     ['LERC compression', { compression: 34_887 }],
     ['JPEG 2000 compression', { compression: 34_712 }],
     ['old-style JPEG compression', { compression: 6 }],
-    ['ICC L*a*b* samples', { photometric: 9 }],
+    ['ITU L*a*b* samples', { photometric: 10 }],
+    ['YCbCr samples in separate planes', { photometric: 6, tags: [short(284, 2)] }],
+    ['YCbCr and extra samples', { photometric: 6, samples: 4 }],
     ['LogLuv samples', { photometric: 32_845 }],
     ['complex samples', { tags: [short(339, 6)] }],
     ['64 bits per sample', { bits: 64 }],

@@ -28,6 +28,9 @@ export function prepareHeif(bytes: Uint8Array, sniffed: MediaType): Still {
   if (primary.codec === 'jpeg') return jpegItem(bytes, items, primary);
   const { iccProfile, colorCoding, isPremultiplied, isLimitedGrey } = primary;
   const isAvif = mediaType === 'image/avif';
+  if (!isAvif && (primary.width === 0 || primary.height === 0)) {
+    throw corrupt(mediaType, undefined, 'an image without a size');
+  }
   return {
     mediaType,
     bytes: withKnownBrands(bytes, isAvif ? 'avif' : 'heic'),

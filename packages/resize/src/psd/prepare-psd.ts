@@ -25,7 +25,7 @@ const MODES: ReadonlyMap<number, ColorMode> = new Map([
   [4, { name: 'CMYK', channels: 4, photometric: 5 }],
   [7, { name: 'multichannel' }],
   [8, { name: 'duotone', channels: 1, photometric: 1 }],
-  [9, { name: 'Lab' }],
+  [9, { name: 'Lab', channels: 3, photometric: 9 }],
 ]);
 
 const CMYK = 4;
@@ -99,6 +99,7 @@ function samplesOf(file: Buffer, sections: PsdSections, mode: Required<ColorMode
     // PSD stores ink values inverted.
     range: sections.mode === CMYK ? [2 ** bits - 1, 0] : undefined,
     colorMap: sections.mode === INDEXED ? colorMapOf(sections.colorMode) : [],
+    transparentIndex: sections.mode === INDEXED ? sections.transparentIndex : undefined,
     yCbCr: { coefficients: [], subsampling: [], referenceBlackWhite: [] },
     blocks: { isTiled: false, width, ...rowsOf(file, sections, samplesPerPixel) },
     orientation: 1,

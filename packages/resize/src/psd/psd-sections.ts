@@ -14,6 +14,8 @@ export interface PsdSections {
   readonly hasComposite: boolean;
   /** True if the first channel after the colours is the alpha of the composite. */
   readonly hasTransparency: boolean;
+  /** Palette index of transparent pixels. */
+  readonly transparentIndex: number | undefined;
   readonly compression: number;
   /** Offset of the composite's data, after the number of its compression. */
   readonly dataAt: number;
@@ -22,6 +24,8 @@ export interface PsdSections {
 const SIGNATURE_BYTES = 4;
 const RESERVED_BYTES = 6;
 const ICC_PROFILE = 1039;
+const TRANSPARENT_INDEX = 1047;
+const ALPHA_IDENTIFIERS = 1053;
 const VERSION_INFO = 1057;
 
 /**
@@ -49,7 +53,8 @@ export function readPsdSections(file: Buffer): PsdSections | undefined {
     colorMode: colorMode.body,
     iccProfile: found.get(ICC_PROFILE),
     hasComposite: found.get(VERSION_INFO)?.[4] !== 0,
-    hasTransparency: hasTransparency(layers.body, isLarge),
+    hasTransparency: hasTransparency(layers.body, isLarge) || isNamed(found.get(ALPHA_IDENTIFIERS)),
+    transparentIndex: transparentIndex(found.get(TRANSPARENT_INDEX)),
     compression: file.readUInt16BE(layers.end),
     dataAt: layers.end + 2,
   };
@@ -63,6 +68,7 @@ function sectionAt(file: Buffer, at: number, lengthBytes: 4 | 8) {
 }
 
 const RESOURCE_HEAD_BYTES = 12;
+const PALETTE_COLORS = 256;
 
 /**
  * Reads image resources by their number. Each has a signature, a number, a name and data, both
@@ -80,6 +86,16 @@ function readResources(section: Buffer): ReadonlyMap<number, Buffer> {
     at = sizeAt + 4 + size + (size % 2);
   }
   return resources;
+}
+
+/** The identifier 0 stands for the transparency; other channels are selections of the user. */
+function isNamed(identifiers: Buffer | undefined): boolean {
+  return identifiers !== undefined && identifiers.length >= 4 && identifiers.readUInt32BE(0) === 0;
+}
+
+function transparentIndex(resource: Buffer | undefined): number | undefined {
+  const index = resource && resource.length >= 2 ? resource.readUInt16BE(0) : PALETTE_COLORS;
+  return index < PALETTE_COLORS ? index : undefined;
 }
 
 /**

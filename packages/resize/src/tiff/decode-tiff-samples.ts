@@ -10,11 +10,11 @@ import type { AlphaSample, TiffSamples } from './tiff-samples.ts';
  * @throws Error if a strip or tile is missing, truncated or broken
  */
 export function decodeTiffSamples(file: Buffer, samples: TiffSamples): Uint8Array {
-  const { width, height, orientation, alpha } = samples;
+  const { width, height, orientation } = samples;
   const channels = channelCount(samples);
   const bits = outputBits(samples);
   const iccProfile = isConverted(samples) ? undefined : samples.iccProfile;
-  const hasAlpha = alpha !== undefined;
+  const hasAlpha = isTransparent(samples);
   const header = tiffHeader({ width, height, channels, hasAlpha, bits, orientation, iccProfile });
   const count = channels + (hasAlpha ? 1 : 0);
   const out = new Uint8Array(header.length + (width * height * count * bits) / 8);
@@ -25,6 +25,11 @@ export function decodeTiffSamples(file: Buffer, samples: TiffSamples): Uint8Arra
       : new Uint16Array(out.buffer, header.length);
   putPixels(file, samples, target, count);
   return out;
+}
+
+/** Returns true if the decoded image has an alpha channel. */
+export function isTransparent({ alpha, transparentIndex }: TiffSamples): boolean {
+  return alpha !== undefined || transparentIndex !== undefined;
 }
 
 /** Inks are decoded to 8 bits; other samples keep their depth, because profiles need it. */
@@ -42,7 +47,7 @@ function putPixels(
   const toChannels = channelsOf(samples, range);
   const top = target.BYTES_PER_ELEMENT === 1 ? 255 : 65_535;
   const channels = new Float64Array(count);
-  const { alpha, width } = samples;
+  const { alpha, transparentIndex, width } = samples;
   forEachPixel(file, samples, (pixel, x, y) => {
     toChannels(pixel, channels);
     if (alpha) {
@@ -50,6 +55,8 @@ function putPixels(
       const opacity = (pixel[alpha.sample]! - low) / (high - low);
       if (alpha.matte) divideOut(channels, opacity, isOnZero(alpha, samples) ? 0 : 1);
       channels[count - 1] = opacity;
+    } else if (transparentIndex !== undefined) {
+      channels[count - 1] = pixel[0] === transparentIndex ? 0 : 1;
     }
     const at = (y * width + x) * count;
     for (let i = 0; i < count; i++) target[at + i] = toWhole(channels[i]!, top);

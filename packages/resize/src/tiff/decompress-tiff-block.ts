@@ -60,6 +60,7 @@ function inflate(block: Buffer, byteCount: number): Buffer {
 function addDifferences(line: Buffer, shape: TiffBlockShape): void {
   const { samplesPerPixel, bytesPerSample: size, isLittleEndian } = shape;
   const step = samplesPerPixel * size;
+  if (size === 8) return addLongDifferences(line, step, isLittleEndian);
   const modulus = 2 ** (8 * size);
   for (let at = step; at < line.length; at += size) {
     const [sum, before] = isLittleEndian
@@ -67,6 +68,16 @@ function addDifferences(line: Buffer, shape: TiffBlockShape): void {
       : [line.readUIntBE(at, size), line.readUIntBE(at - step, size)];
     if (isLittleEndian) line.writeUIntLE((sum + before) % modulus, at, size);
     else line.writeUIntBE((sum + before) % modulus, at, size);
+  }
+}
+
+function addLongDifferences(line: Buffer, step: number, isLittleEndian: boolean): void {
+  const read = (at: number) =>
+    isLittleEndian ? line.readBigUInt64LE(at) : line.readBigUInt64BE(at);
+  for (let at = step; at < line.length; at += 8) {
+    const sum = BigInt.asUintN(64, read(at) + read(at - step));
+    if (isLittleEndian) line.writeBigUInt64LE(sum, at);
+    else line.writeBigUInt64BE(sum, at);
   }
 }
 

@@ -2,7 +2,7 @@ import { bytesSource } from '../byte-source.ts';
 import { corrupt, unsupportedFeature } from '../errors.ts';
 import type { Header } from '../sharp-pixels.ts';
 import type { Still } from '../still.ts';
-import { outputBits } from './decode-tiff-samples.ts';
+import { isTransparent, outputBits } from './decode-tiff-samples.ts';
 import { selectTiffDecoder } from './select-tiff-decoder.ts';
 import { channelCount, isConverted } from './tiff-colors.ts';
 import { readTiff } from './tiff-directories.ts';
@@ -48,15 +48,16 @@ const isOnItsSide = (orientation: number): boolean => orientation >= 5 && orient
 
 /** Returns the header of the still that `decodeTiffSamples` will return. */
 export function headerOfSamples(samples: TiffSamples): Header {
-  const { width, height, orientation, alpha, iccProfile } = samples;
+  const { width, height, orientation, iccProfile } = samples;
+  const hasAlpha = isTransparent(samples);
   const channels = channelCount(samples);
   return {
     width: isOnItsSide(orientation) ? height : width,
     height: isOnItsSide(orientation) ? width : height,
     pageCount: 1,
-    channels: channels + (alpha ? 1 : 0),
+    channels: channels + (hasAlpha ? 1 : 0),
     bytesPerSample: outputBits(samples) / 8,
-    hasAlpha: alpha !== undefined,
+    hasAlpha,
     isTurned: orientation > 1,
     iccProfile: isConverted(samples) ? undefined : iccProfile,
     exif: undefined,

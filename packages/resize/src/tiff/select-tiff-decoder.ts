@@ -4,7 +4,8 @@ import { canDecompress } from './decompress-tiff-block.ts';
 import type { TiffPage } from './tiff-page.ts';
 import { COMPRESSIONS, PHOTOMETRICS } from './tiff-tags.ts';
 
-const [WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, CMYK, YCBCR, CIE_LAB] = [0, 1, 2, 3, 5, 6, 8];
+const [WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, CMYK, YCBCR] = [0, 1, 2, 3, 5, 6];
+const [CIE_LAB, ICC_LAB] = [8, 9];
 const UNASSOCIATED_ALPHA = 2;
 const JPEG = 7;
 
@@ -44,6 +45,7 @@ const SAMPLES: Readonly<
   [CMYK]: { samplesPerPixel: 4, maxBits: 16 },
   [YCBCR]: { samplesPerPixel: 3, maxBits: 8 },
   [CIE_LAB]: { samplesPerPixel: 3, maxBits: 16 },
+  [ICC_LAB]: { samplesPerPixel: 3, maxBits: 16 },
 };
 
 /**
@@ -81,6 +83,8 @@ function undecodable(page: TiffPage): string | undefined {
   if (samplesPerPixel < limits.samplesPerPixel) {
     return `${samplesPerPixel} samples per ${nameOf(PHOTOMETRICS, photometric, 'photometric')} pixel`;
   }
+  if (photometric === YCBCR && page.isPlanar) return 'YCbCr samples in separate planes';
+  if (photometric === YCBCR && samplesPerPixel > 3) return 'YCbCr and extra samples';
   return undecodableSamples(page, limits.maxBits);
 }
 

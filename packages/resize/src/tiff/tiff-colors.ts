@@ -3,7 +3,7 @@ import type { TiffSamples } from './tiff-samples.ts';
 /** Converts the stored samples of one pixel to channels from 0 to 1. */
 export type ToChannels = (samples: Float64Array, channels: Float64Array) => void;
 
-const [WHITE_IS_ZERO, BLACK_IS_ZERO, PALETTE, CMYK, CIE_LAB] = [0, 1, 3, 5, 8];
+const [WHITE_IS_ZERO, BLACK_IS_ZERO, PALETTE, CMYK, CIE_LAB, ICC_LAB] = [0, 1, 3, 5, 8, 9];
 
 /** Returns the number of channels without alpha. */
 export function channelCount({ photometric }: TiffSamples): 1 | 3 | 4 {
@@ -12,7 +12,8 @@ export function channelCount({ photometric }: TiffSamples): 1 | 3 | 4 {
 }
 
 /** Returns true if the channels are already sRGB, whatever profile the file contains. */
-export const isConverted = ({ photometric }: TiffSamples): boolean => photometric === CIE_LAB;
+export const isConverted = ({ photometric }: TiffSamples): boolean =>
+  photometric === CIE_LAB || photometric === ICC_LAB;
 
 /** @param range samples of black and white */
 export function channelsOf(
@@ -21,7 +22,8 @@ export function channelsOf(
 ): ToChannels {
   const { photometric, bits, colorMap } = samples;
   if (photometric === PALETTE) return (from, to) => lookUp(colorMap, bits, from[0]!, to);
-  if (isConverted(samples)) return (from, to) => labToSrgb(from, to, bits);
+  if (photometric === CIE_LAB) return (from, to) => signedLabToSrgb(from, to, bits);
+  if (photometric === ICC_LAB) return (from, to) => offsetLabToSrgb(from, to, bits);
   const count = channelCount(samples);
   const scale = 1 / (high - low);
   const isInverted = photometric === WHITE_IS_ZERO;
@@ -42,14 +44,24 @@ function lookUp(colorMap: readonly number[], bits: number, index: number, to: Fl
 }
 
 /** Converts L*a*b* (TIFF 6.0, section 23), where a* and b* are signed and L* is not. */
-function labToSrgb(from: Float64Array, to: Float64Array, bits: number): void {
+function signedLabToSrgb(from: Float64Array, to: Float64Array, bits: number): void {
   const unit = bits === 16 ? 256 : 1;
-  const top = bits === 16 ? 65_535 : 255;
   const chroma = (value: number) => (value >= 128 * unit ? value - 256 * unit : value) / unit;
-  const fy = ((from[0]! / top) * 100 + 16) / 116;
-  const x = 0.9642 * fromLabCurve(fy + chroma(from[1]!) / 500);
+  labToSrgb((from[0]! / (2 ** bits - 1)) * 100, chroma(from[1]!), chroma(from[2]!), to);
+}
+
+/** Converts L*a*b* as ICC profiles and PSD store it: a* and b* have an offset of 128. */
+function offsetLabToSrgb(from: Float64Array, to: Float64Array, bits: number): void {
+  const top = 2 ** bits - 1;
+  const chroma = (value: number) => (value / top) * 255 - 128;
+  labToSrgb((from[0]! / top) * 100, chroma(from[1]!), chroma(from[2]!), to);
+}
+
+function labToSrgb(lightness: number, a: number, b: number, to: Float64Array): void {
+  const fy = (lightness + 16) / 116;
+  const x = 0.9642 * fromLabCurve(fy + a / 500);
   const y = fromLabCurve(fy);
-  const z = 0.8249 * fromLabCurve(fy - chroma(from[2]!) / 200);
+  const z = 0.8249 * fromLabCurve(fy - b / 200);
   // XYZ of D50 to linear sRGB, with the Bradford adaptation to D65.
   to[0] = toSrgbCurve(3.1338561 * x - 1.6168667 * y - 0.4906146 * z);
   to[1] = toSrgbCurve(-0.9787684 * x + 1.9161415 * y + 0.033454 * z);

@@ -15,6 +15,8 @@ export interface TiffSamples {
   /** Samples of the lowest and the highest brightness, if the file gives them. */
   readonly range: readonly [number, number] | undefined;
   readonly colorMap: readonly number[];
+  /** Palette index of transparent pixels; only a PSD has one. */
+  readonly transparentIndex?: number | undefined;
   readonly yCbCr: {
     readonly coefficients: readonly number[];
     readonly subsampling: readonly number[];
