@@ -34,6 +34,8 @@ export const environmentSchema = z.object({
   ...warehouseVariables,
   /** Size limit of an upload in bytes. */
   MAX_BYTES: z.coerce.number().int().min(1).default(DEFAULT_LIMITS.maxBytes),
+  /** Media types of originals that are not decoded, separated by commas. */
+  EXCLUDED_TYPES: listSchema(z.enum(ALLOWED_MEDIA_TYPES)),
 });
 
 export type Config = Settings<typeof environmentSchema>;
@@ -44,19 +46,15 @@ export function loadConfig(environment: Environment = process.env): Config {
 }
 
 /** The variables that the function that renders images reads. */
-export const renderEnvironmentSchema = environmentSchema
-  .pick({
-    LOG_LEVEL: true,
-    DATABASE_URL: true,
-    ORIGINALS_BUCKET: true,
-    THUMBNAILS_BUCKET: true,
-    PAGE_ORIGIN: true,
-    MAX_BYTES: true,
-  })
-  .extend({
-    /** Media types of originals that are not decoded, separated by commas. */
-    EXCLUDED_TYPES: listSchema(z.enum(ALLOWED_MEDIA_TYPES)),
-  });
+export const renderEnvironmentSchema = environmentSchema.pick({
+  LOG_LEVEL: true,
+  DATABASE_URL: true,
+  ORIGINALS_BUCKET: true,
+  THUMBNAILS_BUCKET: true,
+  PAGE_ORIGIN: true,
+  MAX_BYTES: true,
+  EXCLUDED_TYPES: true,
+});
 
 export type RenderConfig = Settings<typeof renderEnvironmentSchema>;
 

@@ -3,6 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Metadata } from '@miniatura/metadata';
 import { s3Quarantine } from '@miniatura/moderation';
 import { DEFAULT_LIMITS } from '@miniatura/resize/limits';
+import { mediaTypesExcept } from '@miniatura/resize/media-type';
 import { createDataApi } from '@miniatura/warehouse';
 import { warehouseAnswers } from './analytics/answer-questions.ts';
 import type { Config } from './config.ts';
@@ -29,7 +30,10 @@ const WAREHOUSE_RETRY_MS = 10_000;
  */
 export function connect(
   { s3, redshiftData, metadata }: Clients,
-  config: Omit<Config, 'logLevel' | 'databaseUrl' | 'oidcIssuer' | 'oidcAudience' | 'maxBytes'> &
+  config: Omit<
+    Config,
+    'logLevel' | 'databaseUrl' | 'oidcIssuer' | 'oidcAudience' | 'maxBytes' | 'excludedTypes'
+  > &
     RenderOptions,
 ): Omit<AppDependencies, 'log' | 'identifyUser'> {
   const now = () => new Date();
@@ -62,6 +66,7 @@ export function connect(
       thumbnailsBucket: config.thumbnailsBucket,
     },
     maxByteCount: config.maxBytes ?? DEFAULT_LIMITS.maxBytes,
+    mediaTypes: mediaTypesExcept(config.excludedTypes ?? []),
     answerQuestion: warehouseAnswers(dataApi, now),
     rates: DEFAULT_RATES,
     pageOrigin: config.pageOrigin,

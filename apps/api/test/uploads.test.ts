@@ -1,8 +1,10 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
-import { uploadFormsSchema } from '@miniatura/api-contract';
+import { meSchema, uploadFormsSchema } from '@miniatura/api-contract';
 import { imageIdOf } from '@miniatura/metadata';
 import { fileNameOf } from '@miniatura/objects/file-name';
+import { mediaTypesExcept } from '@miniatura/resize/media-type';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createApp } from '../src/create-app.ts';
 import { ORIGINALS, problemOf, type RunningApi, startApi } from './start-api.ts';
 
 // The API loads it on demand, and the lint allows no static import beside that.
@@ -136,3 +138,20 @@ test.each([
     else expect(reported).toMatch(/^ä+\.jpg$/);
   },
 );
+
+test('The types that a stage excludes are neither listed nor accepted', async () => {
+  const mediaTypes = mediaTypesExcept(['image/svg+xml', 'image/bmp']);
+  const app = createApp({ ...api.dependencies, mediaTypes });
+  const me = meSchema.parse(await (await api.ask('GET', '/me', { app })).json());
+  expect(me.limits.mediaTypes).toEqual(mediaTypes);
+  const response = await app.request('/upload/a.bmp', {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${await api.issuer.token()}` },
+    body: Buffer.from('424d', 'hex'),
+  });
+  const { code, detail } = await problemOf(response);
+  expect([code, detail]).toEqual([
+    'unsupported-type',
+    expect.stringMatching(/received image\/bmp$/),
+  ]);
+});

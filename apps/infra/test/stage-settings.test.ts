@@ -9,6 +9,14 @@ test('What a stage says of images reaches the thumbnailer', () => {
   });
 });
 
+test.each(['api', 'render'])('The types that a stage excludes reach the function %s', (name) => {
+  const { full } = readSynthesised();
+  const found = ownFunctions(full).find((one) => shortName(one) === name);
+  expect(found?.Properties['Environment']).toMatchObject({
+    Variables: { EXCLUDED_TYPES: 'image/svg+xml' },
+  });
+});
+
 test('Functions that decode images keep few arenas of memory', () => {
   const { full } = readSynthesised();
   for (const name of ['thumbnailer', 'render']) {

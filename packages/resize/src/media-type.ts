@@ -42,6 +42,11 @@ export const ALLOWED_MEDIA_TYPES = [
 
 export type MediaType = (typeof ALLOWED_MEDIA_TYPES)[number];
 
+/** Returns the types that are decoded if some are excluded. */
+export function mediaTypesExcept(excludedTypes: readonly MediaType[]): MediaType[] {
+  return ALLOWED_MEDIA_TYPES.filter((mediaType) => !excludedTypes.includes(mediaType));
+}
+
 interface Signature {
   readonly mediaType: string;
   /** Hexadecimal bytes; `..` matches any byte. */
@@ -145,10 +150,9 @@ export function rejectExcluded(mediaType: MediaType, excludedTypes: readonly Med
 }
 
 function unsupportedType(received: string, excludedTypes: readonly MediaType[]): ImageError {
-  const taken = ALLOWED_MEDIA_TYPES.filter((mediaType) => !excludedTypes.includes(mediaType));
   return new ImageError('unsupported-type', {
     subject: 'media type',
-    expected: `one of ${taken.join(', ')}`,
+    expected: `one of ${mediaTypesExcept(excludedTypes).join(', ')}`,
     received,
   });
 }

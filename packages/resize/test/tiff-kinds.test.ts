@@ -30,6 +30,7 @@ const longs = (values: readonly number[]): Buffer => Buffer.from(new Uint32Array
 const parts = (rgb: Rgb): number[] => rgb.map((channel) => channel / 255);
 const grey = (value: number): Rgb => [value, value, value];
 const FLOAT = short(339, 3);
+const grey8 = { photometric: 1, bits: 8, samples: 1 };
 const rgb8 = { photometric: 2, bits: 8, samples: 3 };
 
 /** BT.601 with the full range, as TIFF 6.0 has it by default. */
@@ -80,10 +81,7 @@ const KINDS: [string, () => Buffer, Rgb, Rgb][] = [
     () =>
       buildTiff([
         page(floats(samplesOf(parts(LEFT), parts(RIGHT))), {
-          photometric: 2,
-          bits: 32,
-          samples: 3,
-          tags: [FLOAT],
+          ...{ ...rgb8, bits: 32, tags: [FLOAT] },
         }),
       ]),
     LEFT,
@@ -94,10 +92,7 @@ const KINDS: [string, () => Buffer, Rgb, Rgb][] = [
     () =>
       buildTiff([
         page(floats(samplesOf([0.25], [0.75])), {
-          photometric: 1,
-          bits: 32,
-          samples: 1,
-          tags: [FLOAT],
+          ...{ ...grey8, bits: 32, tags: [FLOAT] },
         }),
       ]),
     grey(64),
@@ -108,10 +103,7 @@ const KINDS: [string, () => Buffer, Rgb, Rgb][] = [
     () =>
       buildTiff([
         page(floats(samplesOf([-100], [300])), {
-          photometric: 1,
-          bits: 32,
-          samples: 1,
-          tags: [FLOAT],
+          ...{ ...grey8, bits: 32, tags: [FLOAT] },
         }),
       ]),
     grey(0),
@@ -178,10 +170,7 @@ const KINDS: [string, () => Buffer, Rgb, Rgb][] = [
     () =>
       buildTiff([
         page(bytesOf([...LEFT, 0], [...RIGHT, 0]), {
-          photometric: 2,
-          bits: 8,
-          samples: 4,
-          tags: [short(338, 0)],
+          ...{ ...rgb8, samples: 4, tags: [short(338, 0)] },
         }),
       ]),
     LEFT,
@@ -224,11 +213,7 @@ const KINDS: [string, () => Buffer, Rgb, Rgb][] = [
     () =>
       buildTiff([
         page(differences(samplesOf([0.25], [0.75])), {
-          photometric: 1,
-          bits: 64,
-          samples: 1,
-          tags: [FLOAT, short(317, 2)],
-          compression: 8,
+          ...{ ...grey8, bits: 64, compression: 8, tags: [FLOAT, short(317, 2)] },
         }),
       ]),
     grey(64),
@@ -261,10 +246,7 @@ describe('a TIFF', () => {
     const left = [...LEFT.map((channel) => Math.round(channel / 2)), 128];
     const file = buildTiff([
       page(bytesOf(left, [...RIGHT, 255]), {
-        photometric: 2,
-        bits: 8,
-        samples: 4,
-        tags: [short(338, 1)],
+        ...{ ...rgb8, samples: 4, tags: [short(338, 1)] },
       }),
     ]);
     const result = await made(file);

@@ -6,7 +6,7 @@ import {
   MAX_FILES_PER_REQUEST,
   meSchema,
 } from '@miniatura/api-contract';
-import { ALLOWED_MEDIA_TYPES } from '@miniatura/resize/media-type';
+import type { MediaType } from '@miniatura/resize/media-type';
 import { MAX_DIRECT_BYTES } from '../resources.ts';
 import type { ApiEnv } from './api-env.ts';
 import { jsonAnswer, PROBLEM_ANSWER, SIGNED_IN } from './new-api.ts';
@@ -72,13 +72,15 @@ export function addPublicRoutes(
 }
 
 interface MeDependencies {
+  /** Media types that are decoded. */
+  readonly mediaTypes: readonly MediaType[];
   readonly maxByteCount: number;
   readonly requestsPerMinute: number;
 }
 
 export function addMeRoute(api: OpenAPIHono<ApiEnv>, dependencies: MeDependencies): void {
   const limits = {
-    mediaTypes: [...ALLOWED_MEDIA_TYPES],
+    mediaTypes: [...dependencies.mediaTypes],
     maxFilesPerRequest: MAX_FILES_PER_REQUEST,
     maxByteCount: dependencies.maxByteCount,
     maxDirectByteCount: MAX_DIRECT_BYTES,

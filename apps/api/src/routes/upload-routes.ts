@@ -8,7 +8,7 @@ import {
   uploadRequestSchema,
 } from '@miniatura/api-contract';
 import { imageIdOf } from '@miniatura/metadata';
-import { ALLOWED_MEDIA_TYPES, sniffMediaType } from '@miniatura/resize/media-type';
+import { type MediaType, sniffMediaType } from '@miniatura/resize/media-type';
 import { ApiError } from '../errors.ts';
 import { limitBody } from '../limit-body.ts';
 import { MAX_DIRECT_BYTES } from '../resources.ts';
@@ -47,6 +47,8 @@ const IMAGE_LIMIT = {
 
 export interface UploadDependencies {
   readonly originals: OriginalUploads;
+  /** Media types that are decoded. */
+  readonly mediaTypes: readonly MediaType[];
   readonly maxByteCount: number;
   readonly now: () => Date;
 }
@@ -77,7 +79,7 @@ const putUpload = createRoute({
 });
 
 export function addUploadRoutes(api: OpenAPIHono<ApiEnv>, dependencies: UploadDependencies): void {
-  const { originals, maxByteCount, now } = dependencies;
+  const { originals, mediaTypes, maxByteCount, now } = dependencies;
 
   api.openapi(postUploads, async (c) => {
     const { files } = c.req.valid('json');
@@ -99,7 +101,7 @@ export function addUploadRoutes(api: OpenAPIHono<ApiEnv>, dependencies: UploadDe
     const { name } = c.req.valid('param');
     const key = uploadKey(name, now());
     const bytes = new Uint8Array(await c.req.arrayBuffer());
-    const mediaType = requireImage(bytes);
+    const mediaType = requireImage(bytes, mediaTypes);
     await originals.put({ key, name, mediaType, subject: c.get('user').subject, bytes });
     return c.json({ imageId: imageIdOf(originals.bucket, key), key }, 201);
   });
@@ -118,19 +120,16 @@ function requireAcceptable(
 }
 
 /** Returns the media type of an image's bytes, whatever type the request declares. */
-function requireImage(bytes: Uint8Array): string {
+function requireImage(bytes: Uint8Array, mediaTypes: readonly MediaType[]): string {
   if (bytes.length === 0) {
     throw new ApiError('invalid-request', 'Expected an image for the body but received nothing');
   }
-  const mediaType = sniffMediaType(bytes);
-  if (mediaType !== undefined && isAllowed(mediaType)) return mediaType;
-  const received = mediaType ?? 'content of no known image type';
-  const message = `Expected one of ${ALLOWED_MEDIA_TYPES.join(', ')} but received ${received}`;
+  const sniffed = sniffMediaType(bytes);
+  const mediaType = mediaTypes.find((each) => each === sniffed);
+  if (mediaType !== undefined) return mediaType;
+  const received = sniffed ?? 'content of no known image type';
+  const message = `Expected one of ${mediaTypes.join(', ')} but received ${received}`;
   throw new ApiError('unsupported-type', `The body: ${message}`, {
     errors: [{ path: 'body', message }],
   });
-}
-
-function isAllowed(mediaType: string): boolean {
-  return ALLOWED_MEDIA_TYPES.some((allowed) => allowed === mediaType);
 }

@@ -139,6 +139,7 @@ export class ApiStack extends Stack {
         REDSHIFT_WORKGROUP: analytics.warehouse.workgroupName,
         REDSHIFT_DATABASE: WAREHOUSE_DATABASE,
         ...(maxBytes !== undefined && { MAX_BYTES: String(maxBytes) }),
+        ...excludedTypesOf(settings),
       },
     });
   }
@@ -162,9 +163,7 @@ export class ApiStack extends Stack {
         THUMBNAILS_BUCKET: data.thumbnails.bucketName,
         PAGE_ORIGIN: edge.page.origin,
         ...(maxBytes !== undefined && { MAX_BYTES: String(maxBytes) }),
-        ...(settings.excludedTypes !== undefined && {
-          EXCLUDED_TYPES: settings.excludedTypes.join(','),
-        }),
+        ...excludedTypesOf(settings),
       },
     });
   }
@@ -241,4 +240,9 @@ export class ApiStack extends Stack {
       });
     }
   }
+}
+
+/** The variable that both functions read. */
+function excludedTypesOf({ excludedTypes }: StageSettings): Record<string, string> {
+  return excludedTypes === undefined ? {} : { EXCLUDED_TYPES: excludedTypes.join(',') };
 }
