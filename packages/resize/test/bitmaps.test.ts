@@ -85,10 +85,13 @@ describe('a bitmap', () => {
     expect([at(0, 0), at(1, 0), at(0, 1)]).toEqual([BLUE, GREEN, GREEN]);
   });
 
-  it('has the alpha that a mask names', async () => {
+  it.each([
+    ['in a header that has one', { compression: 3, headerBytes: 56 }],
+    ['behind a short header', { compression: 6 }],
+  ] as const)('has the alpha of a mask %s', async (_what, options) => {
     const masks = [0xff0000, 0xff00, 0xff, 0xff000000];
     const pixels = [255, 0, 0, 128, 0, 0, 0, 0, 0, 0, 255, 255, 0, 255, 0, 255];
-    const parts = { ...SIZE, bits: 32, compression: 3, headerBytes: 56, masks, pixels } as const;
+    const parts = { ...SIZE, bits: 32, masks, pixels, ...options };
     const { at, hasAlpha } = await pngPixels(buildBmp(parts));
     expect([at(0, 0), at(0, 1), at(1, 1)[3], hasAlpha]).toEqual([RED, [0, 0, 255, 128], 0, true]);
   });

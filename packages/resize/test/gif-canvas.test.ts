@@ -49,6 +49,15 @@ async function pixelsOf(file: Buffer, spec: RenditionSpec, page = 0) {
 }
 
 describe('what the first frame of a GIF does not cover', () => {
+  it('whose data lacks its end code keeps the last pixel', async () => {
+    // One pixel: clear and 1 in codes of 4 bits, and no bit is left.
+    const frame = '2c000000000100010000' + '03' + '01' + '18' + '00';
+    const file = Buffer.from(`474946383961${'01000100'}800000${COLORS}${frame}3b`, 'hex');
+    const { renditions } = await makeRenditions(file, { renditions: [PNG] });
+    const { data } = await sharp(renditions[0]?.bytes).raw().toBuffer({ resolveWithObject: true });
+    expect([...data]).toEqual([0, 255, 0]);
+  });
+
   const CASES: [string, Buffer][] = [
     ['without a control extension', gif({ left: 1, side: 2, color: 0 })],
     ['without a transparent colour', gif({ left: 1, side: 2, color: 0, flags: 0 })],

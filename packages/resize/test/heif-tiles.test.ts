@@ -86,12 +86,13 @@ describe('a HEIC of tiles that is shrunk while it is decoded', () => {
     expect(mean).toBeLessThan(2);
   });
 
-  it('is rejected when one of its tiles is damaged', async () => {
+  it('is rejected when one of its tiles is damaged, as is one that is decoded whole', async () => {
     const [tile, other] = TILES;
     const damaged = { ...other!, data: Buffer.alloc(other!.data.length) };
     const file = buildGrid({ ...GRID, tiles: [tile!, damaged] });
     const before = await pixels(buildGrid(GRID), 120);
     await expect(pixels(file, 120)).rejects.toMatchObject({ code: 'corrupt' });
+    await expect(pixels(file, 1_000)).rejects.toMatchObject({ code: 'corrupt' });
     const after = await pixels(buildGrid(GRID), 120);
     expect((await differences(before.png, after.png)).most).toBe(0);
   });

@@ -29,7 +29,7 @@ const COMPRESSIONS: ReadonlyMap<number, string> = new Map([
   [3, 'bit fields'],
   [4, 'JPEG'],
   [5, 'PNG'],
-  [6, 'bit fields'],
+  [6, 'bit fields with alpha'],
   [11, 'CMYK'],
   [12, 'CMYK RLE8'],
   [13, 'CMYK RLE4'],
@@ -56,9 +56,12 @@ export function readBitmapHeader(file: Buffer, place: BitmapPlace): BitmapLayout
   if (width < 1 || height < 1 || !Number.isInteger(height)) {
     throw corrupt(mediaType, undefined, `a bitmap of ${width} × ${height}`);
   }
-  const hasFields = fields.compression === 'bit fields';
+  const hasFields = fields.compression.startsWith('bit fields');
   const masksAt = headerAt + INFO_HEADER_BYTES;
-  const separateMasks = hasFields && headerBytes === INFO_HEADER_BYTES ? 12 : 0;
+  const hasAlphaField =
+    fields.compression === 'bit fields with alpha' || headerBytes >= HEADERS_WITH_ALPHA_MASK_FROM;
+  const maskBytes = hasAlphaField ? 16 : 12;
+  const separateMasks = hasFields && headerBytes === INFO_HEADER_BYTES ? maskBytes : 0;
   const palette = readPalette(file, headerAt + headerBytes + separateMasks, fields);
   const pixelsAt = place.pixelsAt ?? palette.end;
   const rowBytes = Math.ceil((width * bits) / 32) * 4;
@@ -67,7 +70,7 @@ export function readBitmapHeader(file: Buffer, place: BitmapPlace): BitmapLayout
     isTopDown: fields.height < 0,
     compression: hasFields ? 'none' : (fields.compression as 'none' | 'rle4' | 'rle8'),
     palette: palette.colors,
-    masks: hasFields ? readMasks(file, masksAt, headerBytes) : standardMasks(bits, isIcon),
+    masks: hasFields ? readMasks(file, masksAt, hasAlphaField) : standardMasks(bits, isIcon),
     isAlphaOptional: isIcon || hasFields,
     transparencyAt: isIcon ? pixelsAt + rowBytes * height : undefined,
     iccProfile: headerBytes === V5_HEADER_BYTES ? readProfile(file, headerAt) : undefined,
@@ -103,6 +106,7 @@ const DECODABLE_BITS: Readonly<Record<string, readonly number[]>> = {
   rle8: [8],
   rle4: [4],
   'bit fields': [16, 32],
+  'bit fields with alpha': [16, 32],
 };
 
 function isDecodable(compression: string | undefined, bits: number): compression is string {
@@ -121,9 +125,8 @@ function readPalette(file: Buffer, at: number, { headerBytes, bits, colorCount }
   return { colors, end: at + storedCount * entryBytes };
 }
 
-function readMasks(file: Buffer, at: number, headerBytes: number): BitmapLayout['masks'] {
+function readMasks(file: Buffer, at: number, hasAlpha: boolean): BitmapLayout['masks'] {
   if (at + 16 > file.length) return [0, 0, 0, 0];
-  const hasAlpha = headerBytes >= HEADERS_WITH_ALPHA_MASK_FROM;
   const mask = (index: number): number => file.readUInt32LE(at + index * 4);
   return [mask(0), mask(1), mask(2), hasAlpha ? mask(3) : 0];
 }

@@ -13,6 +13,12 @@ const CLEAR_FRAME = Buffer.from(
 );
 
 /**
+ * A data block of zeros, and the end of the data. Without an end code, the decoder would drop the last
+ * code. Zeros behind an end code, or behind the last pixel, are ignored.
+ */
+const END_OF_DATA = Buffer.from('02000000', 'hex');
+
+/**
  * Returns a GIF with only the first frame, so that a still decodes one frame. Pixels that the frame
  * does not cover are transparent, as browsers show them.
  */
@@ -23,7 +29,8 @@ export function firstGifFrame(bytes: Buffer, layout: GifLayout): Buffer | undefi
   return Buffer.concat([
     bytes.subarray(0, layout.headerEnd),
     bytes.subarray(from, frame.controlAt === undefined ? from : from + CONTROL_BYTES),
-    bytes.subarray(frame.start, frame.end),
+    bytes.subarray(frame.start, frame.end - 1),
+    END_OF_DATA,
     ...(coversCanvas(frame, layout) ? [] : [CLEAR_FRAME]),
     TRAILER,
   ]);

@@ -56,7 +56,8 @@ export class LibheifImage {
   /** Address to which libheif writes an address or a number. */
   readonly #out: number;
   readonly #handle: number;
-  /** Decoding options that leave the image as it is stored. */
+  /** Decoding options: strict, and those that also leave the image as it is stored. */
+  readonly #strict: number;
   readonly #asStored: number;
 
   constructor(module: WebAssembly.Module, bytes: Uint8Array) {
@@ -75,8 +76,16 @@ export class LibheifImage {
     heif._heif_context_get_primary_image_handle(this.#error, context, this.#out);
     this.#requireSuccess();
     this.#handle = this.#word(this.#out);
-    this.#asStored = heif._heif_decoding_options_alloc();
+    this.#strict = this.#strictOptions();
+    this.#asStored = this.#strictOptions();
     heif.HEAPU8[this.#asStored + IGNORE_TRANSFORMATIONS_AT] = 1;
+  }
+
+  /** By default, libheif leaves tiles out that it cannot decode, and only adds a warning to the image. */
+  #strictOptions(): number {
+    const options = this.#heif._heif_decoding_options_alloc();
+    this.#heif.HEAPU8[options + STRICT_DECODING_AT] = 1;
+    return options;
   }
 
   /** Width in pixels, after rotation and cropping. */
@@ -106,7 +115,7 @@ export class LibheifImage {
         ...([error, handle, out, colorspace, chroma, options, column, row] as const),
       );
     } else {
-      heif._heif_decode_image(error, handle, out, colorspace, chroma, 0);
+      heif._heif_decode_image(error, handle, out, colorspace, chroma, this.#strict);
     }
     this.#requireSuccess();
     const image = this.#word(out);
@@ -168,8 +177,9 @@ export interface Decoded {
 /** `heif_error`: code, subcode, message. */
 const ERROR_BYTES = 12;
 const ERROR_MESSAGE_AT = 8;
-/** Offset in `heif_decoding_options`, after the version. */
+/** Offsets in `heif_decoding_options`. */
 const IGNORE_TRANSFORMATIONS_AT = 1;
+const STRICT_DECODING_AT = 21;
 /** Offsets in `heif_color_profile_nclx`: version, primaries, transfer, matrix, range. */
 const NCLX_MATRIX_AT = 12;
 const NCLX_FULL_RANGE_AT = 16;
