@@ -82,6 +82,12 @@ test('CONNECT BY follows rows from their roots, and WHERE is applied after it', 
     [2, 'Bo', 1],
     [4, 'Di', 2],
   ]);
+  expect(
+    await rowsOf(
+      `SELECT id FROM (SELECT id, boss FROM person WHERE id < 4)
+       START WITH id = 1 CONNECT BY PRIOR id = boss ORDER BY id`,
+    ),
+  ).toEqual([[1], [2], [3]]);
   expect(await errorOf('SELECT id FROM person CONNECT BY id = boss')).toMatch(/expects PRIOR/);
   expect(
     await errorOf('SELECT 1 FROM person p JOIN desk d ON true CONNECT BY PRIOR p.id = p.boss'),

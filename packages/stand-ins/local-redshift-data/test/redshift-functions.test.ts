@@ -136,6 +136,34 @@ const DOCUMENTED: Readonly<Record<string, readonly (readonly [sql: string, value
     ],
     ["OBJECT_TRANSFORM(JSON_PARSE('[1]') SET '\"a\"', 1)", '[1]'],
   ],
+  super: [
+    ["'[1]'::SUPER", '"[1]"'],
+    ['1.5::SUPER', '1.5'],
+    ['CAST(TRUE AS SUPER)', 'true'],
+    ["v.a = 'x' FROM (SELECT JSON_PARSE('{\"a\":1}') AS v) t", false],
+    ['v.a = 2 FROM (SELECT JSON_PARSE(\'{"a":"x"}\') AS v) t', false],
+    ['v.a <> 2 FROM (SELECT JSON_PARSE(\'{"a":"x"}\') AS v) t', true],
+    ['v.a < 2 FROM (SELECT JSON_PARSE(\'{"a":"x"}\') AS v) t', null],
+    ['IS_ARRAY(NULL::SUPER)', false],
+    ['IS_INTEGER(NULL::SUPER)', false],
+  ],
+  sketches: [
+    [
+      'HLL_CARDINALITY(HLL_CREATE_SKETCH(n)) FROM (SELECT 1 AS n UNION ALL SELECT 2 UNION ALL SELECT 2) t',
+      2,
+    ],
+    [
+      `HLL_CARDINALITY(HLL_COMBINE(s)) FROM (
+         SELECT HLL_CREATE_SKETCH(1) AS s UNION ALL SELECT HLL_CREATE_SKETCH(2)) t`,
+      2,
+    ],
+    [
+      `HLL_CARDINALITY(HLL_COMBINE_SKETCHES(a, b))
+         FROM (SELECT HLL_CREATE_SKETCH('x') AS a, HLL_CREATE_SKETCH('x') AS b) t`,
+      1,
+    ],
+    ['HLL_CARDINALITY(\'{"logm":15,"sparse":{"indices":[21],"values":[1]}}\'::HLLSKETCH)', 1],
+  ],
   casts: [
     ["CHARINDEX('.', 12.5)", 3],
     ["HAS_DATABASE_PRIVILEGE('dev', 'temp')", true],
@@ -168,6 +196,28 @@ test('window functions skip NULLs, and compute medians, percentiles, shares and 
     [2, 5, 8, 8, 5, '6.5', '7.25', 2 / 6, '3,2,1'],
     [3, 5, null, 8, 8, '6.5', '7.25', 3 / 6, '3,2,1'],
   ]);
+});
+
+test('columns of SUPER and HLLSKETCH contain scalars and sketches', async () => {
+  await redshift().query('CREATE TABLE kept (a SUPER, s HLLSKETCH)');
+  await redshift().query('INSERT INTO kept VALUES (1, NULL), (TRUE, NULL), (2.5, NULL)');
+  await redshift().query(
+    "INSERT INTO kept SELECT '[1]'::VARCHAR, HLL_CREATE_SKETCH(n) FROM (SELECT 7 AS n) t",
+  );
+  expect(
+    await redshift().query('SELECT JSON_TYPEOF(a), HLL_CARDINALITY(s) FROM kept ORDER BY 1, 2'),
+  ).toEqual([
+    ['boolean', null],
+    ['number', null],
+    ['number', null],
+    ['string', 1],
+  ]);
+  await redshift().query(
+    'CREATE TABLE owner AS SELECT 1 AS id, JSON_PARSE(\'{"name":"Ann"}\') AS facts',
+  );
+  await redshift().query("UPDATE owner SET id = 2 WHERE facts.name = 'Ann'");
+  await redshift().query("DELETE FROM owner WHERE facts.name = 'Bob'");
+  expect(await redshift().query('SELECT dev.public.owner.id FROM dev.public.owner')).toEqual([[2]]);
 });
 
 test('averages of DECIMALs keep their scale and truncate further digits', async () => {

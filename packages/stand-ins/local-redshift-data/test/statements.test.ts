@@ -71,6 +71,21 @@ test('values come in the field that their type has in the service', async () => 
   expect(ColumnMetadata?.[6]).toMatchObject({ precision: 3, isCaseSensitive: true });
 });
 
+test('a DECIMAL without a type of its own has the scale of its values, and 38 digits at most', async () => {
+  const { Id } = await redshift().run(
+    'SELECT SUM(d), 2 * d, MEDIAN(n) FROM (SELECT 1.25::DECIMAL(8, 2) AS d, 3 AS n) t GROUP BY d',
+  );
+  const { ColumnMetadata } = await redshift().sdk.send(new GetStatementResultCommand({ Id }));
+  expect(ColumnMetadata?.map(({ precision, scale }) => [precision, scale])).toEqual([
+    [38, 2],
+    [38, 2],
+    [38, 1],
+  ]);
+  expect(await redshift().errorOf(`SELECT ${'9'.repeat(38)} * 10`)).toBe(
+    'ERROR: Numeric data overflow (result precision)',
+  );
+});
+
 test('bytes come as a blob', async () => {
   const { Id } = await redshift().run("SELECT 'hi'::VARBYTE(10)");
   const { Records } = await redshift().sdk.send(new GetStatementResultCommand({ Id }));

@@ -71,9 +71,9 @@ export const FUNCTION_FAMILIES: readonly FunctionFamily[] = [
   },
   {
     family: 'HyperLogLog',
-    same: [],
-    differs: { hll: 'is exact' },
-    rejected: words('hll_cardinality hll_combine hll_combine_sketches hll_create_sketch'),
+    same: words('hll_cardinality hll_combine hll_combine_sketches'),
+    differs: { hll: 'is exact', hll_create_sketch: 'has another hash function' },
+    rejected: [],
   },
   {
     family: 'JSON and SUPER',

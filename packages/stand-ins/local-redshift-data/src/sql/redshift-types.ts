@@ -18,6 +18,7 @@ const TYPES: Readonly<Record<string, TypeRule>> = {
   date: {},
   float4: {},
   float8: {},
+  hllsketch: {},
   int2: {},
   int4: {},
   int8: {},
@@ -40,7 +41,7 @@ const TYPES: Readonly<Record<string, TypeRule>> = {
 const CATALOG_TYPES = new Set(['name', 'oid', 'regclass', 'regproc', 'regtype', 'char', 'xid']);
 
 /** Types of Redshift that this stand-in does not support. */
-const UNSUPPORTED_TYPES = new Set(['geometry', 'geography', 'hllsketch']);
+const UNSUPPORTED_TYPES = new Set(['geometry', 'geography']);
 
 const MAX_LENGTHS: Readonly<Record<string, number>> = { varchar: 65_535, bpchar: 4096 };
 const MAX_PRECISION = 38;

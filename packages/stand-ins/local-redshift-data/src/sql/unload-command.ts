@@ -100,11 +100,12 @@ function takePartitions(cursor: Cursor): void {
 
 const MEGABYTE = 1024 * 1024;
 
-function takeSize(cursor: Cursor): void {
+/** Parses `5 MB` or `1 GB`. @returns a number of bytes */
+function takeSize(cursor: Cursor): number {
   const size = Number(takeToken(cursor, 'number').text);
   const unit = take(cursor, 'gb') ? 1024 * MEGABYTE : MEGABYTE;
   take(cursor, 'mb');
-  cursor.options.maxFileByteCount = size * unit;
+  return size * unit;
 }
 
 function takeParallel(cursor: Cursor): void {
@@ -136,12 +137,14 @@ const OPTIONS: Readonly<Record<string, (cursor: Cursor) => void>> = {
     cursor.options.hasManifest = true;
     cursor.options.isManifestVerbose = take(cursor, 'verbose');
   },
-  maxfilesize: takeSize,
+  maxfilesize: (cursor) => void (cursor.options.maxFileByteCount = takeSize(cursor)),
   null: (cursor) => void (cursor.options.nullText = takeString(cursor)),
   parallel: takeParallel,
   parquet: ({ options }) => void (options.format = 'parquet'),
   partition: takePartitions,
   region: (cursor) => void takeString(cursor),
+  // A file has one row group.
+  rowgroupsize: (cursor) => void takeSize(cursor),
   zstd: ({ options }) => void (options.compression = 'zstd'),
 };
 

@@ -12,6 +12,7 @@ import { NUMBERS } from './catalog/numbers.ts';
 import { PATTERNS } from './catalog/patterns.ts';
 import { SESSION } from './catalog/session.ts';
 import { SHOWN } from './catalog/shown.ts';
+import { SKETCHES } from './catalog/sketches.ts';
 import { SYSTEM_VIEWS } from './catalog/system-views.ts';
 import { TEXT_OF_NUMBERS } from './catalog/text-of-numbers.ts';
 import { TEXTS } from './catalog/texts.ts';
@@ -36,6 +37,7 @@ export const REDSHIFT_CATALOG = [
   NUMBERS,
   JSON_FUNCTIONS,
   AVERAGES,
+  SKETCHES,
   SESSION,
   LATE_VIEWS,
   KEYS,

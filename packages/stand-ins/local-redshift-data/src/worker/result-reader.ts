@@ -8,6 +8,25 @@ const PAGE_ROW_COUNT = 1000;
 
 const FETCH = `FETCH ${PAGE_ROW_COUNT} FROM redshift_result`;
 
+/** Largest number of digits of a DECIMAL. */
+const MAX_DIGIT_COUNT = 38;
+
+/** @throws SqlStatementError for a DECIMAL that Redshift cannot represent */
+function checkDecimals(rows: readonly Row[], columns: readonly ColumnMetadata[]): void {
+  for (const [at, { typeName }] of columns.entries()) {
+    if (typeName !== 'numeric') continue;
+    for (const row of rows) {
+      const digits = row[at] ?? '';
+      if (
+        digits.length > MAX_DIGIT_COUNT &&
+        digits.split('.')[0]!.replace('-', '').length > MAX_DIGIT_COUNT
+      ) {
+        throw new SqlStatementError('Numeric data overflow (result precision)');
+      }
+    }
+  }
+}
+
 /** The Data API's limit on the size of a row. */
 const MAX_ROW_BYTE_COUNT = 64 * 1024;
 
@@ -58,6 +77,7 @@ export class ResultReader {
     return this.withCursor(sql, async ({ columns, pages }) => {
       let [resultRows, resultSize] = [0, 0];
       for await (const rows of pages) {
+        checkDecimals(rows, columns);
         resultSize = this.#page(rows, number, resultSize);
         resultRows += rows.length;
       }

@@ -2,7 +2,7 @@ import type { Span } from '../table-definition.ts';
 import type { Rewriter } from './rewriter.ts';
 
 const AGGREGATES = new Set(
-  `any_value avg bit_and bit_or bool_and bool_or count listagg max median min percentile_cont
+  `any_value avg bit_and bit_or bool_and bool_or count hll hll_combine hll_create_sketch listagg max median min percentile_cont
    percentile_disc stddev stddev_pop stddev_samp sum var_pop var_samp variance`.split(/\s+/),
 );
 

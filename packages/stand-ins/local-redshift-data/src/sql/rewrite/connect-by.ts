@@ -20,14 +20,18 @@ export const priorRule: Rule = (rewriter, at) => {
   return { to: column + 1, text: priorName(identifierOf(rewriter.tokens[column]!)) };
 };
 
-/** Returns the single table of FROM, and the qualifier of its columns. */
+/** Returns the single table or subquery of FROM, and the qualifier of its columns. */
 function tableOf(rewriter: Rewriter, { from, to }: Span): { text: string; alias: string } {
   const last = rewriter.tokens[to - 1];
-  let end = from + 2;
+  const isQuery = rewriter.has(from + 1, '(', 'select') || rewriter.has(from + 1, '(', 'with');
+  let end = isQuery ? rewriter.after(from + 1) : from + 2;
+  if (isQuery && end === to) {
+    return { text: `${rewriter.write(from + 1, to)} AS "?subquery"`, alias: '?subquery' };
+  }
   while (rewriter.has(end, '.')) end += 2;
   if (rewriter.has(end, 'as')) end += 1;
-  const isOne = isName(rewriter.tokens[from + 1]) && isName(last) && end >= to - 1;
-  if (!isOne) throw unsupported('CONNECT BY of a join or a subquery');
+  const isOne = (isQuery || isName(rewriter.tokens[from + 1])) && isName(last) && end >= to - 1;
+  if (!isOne) throw unsupported('CONNECT BY of a join');
   return { text: rewriter.write(from + 1, to), alias: identifierOf(last) };
 }
 

@@ -186,6 +186,10 @@ const SPECIAL: Readonly<Record<string, (call: FunctionCall) => string | undefine
   json_extract_path_text: jsonPath,
   hll: ({ inner, overText }) =>
     `count(DISTINCT ${inner.replace(/^\s*distinct\b/i, '')})${overText}`,
+  hll_combine: ({ inner, overText }) =>
+    `redshift_internal.hll_combine(redshift_internal.collected(${inner})${overText})`,
+  hll_create_sketch: ({ inner }) =>
+    `redshift_internal.hll_sketch(redshift_internal.collected(DISTINCT redshift_internal.hll_hash((${inner.replace(/^\s*distinct\b/i, '')})::text)))`,
   lag: ignoringNulls,
   last_value: ignoringNulls,
   lead: ignoringNulls,

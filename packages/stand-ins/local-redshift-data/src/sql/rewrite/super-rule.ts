@@ -2,7 +2,14 @@ import { quoteIdentifier, quoteLiteral } from '../../quote.ts';
 import { identifierOf } from '../scan-sql.ts';
 import type { Rewriter, Rewritten, Rule } from './rewriter.ts';
 import { isName } from './select-block.ts';
-import { isTableAt, pathEnd, scopesAt, subscriptEnd, type Unnested } from './super-scope.ts';
+import {
+  isTableAt,
+  knowsTables,
+  pathEnd,
+  scopesAt,
+  subscriptEnd,
+  type Unnested,
+} from './super-scope.ts';
 
 /** Returns how many names of a path are a column: 2 for `t.c`, 1 for `c`, 0 if it is no path. */
 function columnLength(rewriter: Rewriter, at: number, end: number): number {
@@ -19,8 +26,7 @@ function columnLength(rewriter: Rewriter, at: number, end: number): number {
   if (second === undefined) return end > at + 1 ? 1 : 0;
   if (isTable(first)) return end > at + 3 ? 2 : 0;
   if (isTable(second) && third !== undefined) return end > at + 5 ? 3 : 0;
-  const isKnown = scopes.length > 0;
-  return isKnown && !isTable(second) ? 1 : 0;
+  return knowsTables(rewriter, at) && !isTable(second) ? 1 : 0;
 }
 
 /** Converts `.key` and `[n]` to subscripts of a jsonb. */
@@ -150,6 +156,18 @@ function elementText(rewriter: Rewriter, at: number): Rewritten | undefined {
   return besideText(rewriter, at + 1, `${quoteIdentifier(name)}.${quoteIdentifier(name)}`);
 }
 
+/** Detects `database.schema.table.column`. */
+function hasDatabase(rewriter: Rewriter, at: number): boolean {
+  const names = [0, 2, 4, 6].map((offset) => rewriter.tokens[at + offset]);
+  const points = [1, 3, 5].every((offset) => rewriter.has(at + offset, '.'));
+  const [database, schema, table] = names;
+  if (!points || !names.every(isName) || !isName(database) || !isName(schema) || !isName(table)) {
+    return false;
+  }
+  const isTable = (name: typeof table): boolean => isTableAt(rewriter, at, identifierOf(name));
+  return isTable(table) && !isTable(schema) && !isTable(database);
+}
+
 /** Translates paths into SUPER values, and arrays that FROM iterates over. */
 export const superRule: Rule = (rewriter, at) => {
   const token = rewriter.tokens[at];
@@ -162,6 +180,7 @@ export const superRule: Rule = (rewriter, at) => {
   }
   if (!rewriter.has(at + 1, '.') && !rewriter.has(at + 1, '[')) return elementText(rewriter, at);
   if (isOther(rewriter, at)) return undefined;
+  if (hasDatabase(rewriter, at)) return { to: at + 2, text: '' };
   const end = pathEnd(rewriter, at);
   if (rewriter.has(end, '(') || rewriter.has(end, '.')) return undefined;
   const text = pathText(rewriter, at, end);

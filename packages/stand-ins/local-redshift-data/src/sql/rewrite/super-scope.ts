@@ -71,6 +71,18 @@ function rowVariable(rewriter: Rewriter, at: number): string | undefined {
   return isLoop || isRow ? identifierOf(token) : undefined;
 }
 
+/** Adds the names and aliases of a list of tables. */
+function addTables(rewriter: Rewriter, at: number, names: Set<string>): void {
+  const start = nameAt(rewriter, at);
+  if (!isName(rewriter.tokens[start])) return;
+  const end = pathEnd(rewriter, start);
+  const last = rewriter.tokens[end - 1];
+  const { alias, to } = aliasAt(rewriter, end);
+  if (isName(last)) names.add(identifierOf(last));
+  if (alias !== undefined) names.add(alias);
+  if (rewriter.has(to, ',')) addTables(rewriter, to + 1, names);
+}
+
 /**
  * Returns target tables of the statement, which are also visible in its subqueries, and the rows
  * that a procedure declares.
@@ -82,13 +94,7 @@ function statementTables(rewriter: Rewriter): ReadonlySet<string> {
     if (row !== undefined) names.add(row);
   }
   for (const [at, { kind, text }] of rewriter.tokens.entries()) {
-    const start = nameAt(rewriter, at + 1);
-    if (kind !== 'word' || !BEFORE_TABLE.has(text) || !isName(rewriter.tokens[start])) continue;
-    const end = pathEnd(rewriter, start);
-    const last = rewriter.tokens[end - 1];
-    const { alias } = aliasAt(rewriter, end);
-    if (isName(last)) names.add(identifierOf(last));
-    if (alias !== undefined) names.add(alias);
+    if (kind === 'word' && BEFORE_TABLE.has(text)) addTables(rewriter, at + 1, names);
   }
   return names;
 }
@@ -170,6 +176,13 @@ export function scopesAt(rewriter: Rewriter, at: number): readonly Scope[] {
   return namesOf(rewriter)
     .scopes.filter(({ from, to }) => from < at && at < to)
     .toReversed();
+}
+
+/** Returns true if all tables at a token are known: in a SELECT, and in an UPDATE or DELETE. */
+export function knowsTables(rewriter: Rewriter, at: number): boolean {
+  return (
+    scopesAt(rewriter, at).length > 0 || rewriter.has(0, 'update') || rewriter.has(0, 'delete')
+  );
 }
 
 /** Returns true if a name is that of a table at a token. */

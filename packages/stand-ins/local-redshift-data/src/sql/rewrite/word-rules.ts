@@ -5,7 +5,6 @@ import type { Rewriter, Rule } from './rewriter.ts';
 const APPROXIMATED = new Set(['count', 'percentile_disc', 'listagg']);
 const MAXIMA: Readonly<Record<string, string>> = { varbyte: '1024000', varbinary: '1024000' };
 const SIZED_TYPES = new Set(['varchar', 'varying', 'nvarchar', 'varbyte', 'varbinary']);
-const BYTES = new Set(['varbyte', 'varbinary']);
 
 /**
  * Replacements of PostgreSQL's catalog views that include Redshift's keys, and of a column of
@@ -17,11 +16,22 @@ const CATALOG_VIEWS: Readonly<Record<string, string | undefined>> = {
   pg_index: 'redshift_index',
 };
 
-/** A cast to VARBYTE takes the bytes of text as they are, where bytea would read escapes. */
-function byteCast(rewriter: Rewriter, at: number): { text: string; from: number; to: number } {
+/** Functions that cast to types of Redshift. Text is cast as it is, where PostgreSQL would parse it. */
+const CASTS: Readonly<Record<string, string>> = {
+  super: 'redshift_internal.to_super',
+  varbinary: 'redshift_internal.to_varbyte',
+  varbyte: 'redshift_internal.to_varbyte',
+};
+
+function castOf(type: string | undefined): string | undefined {
+  return type !== undefined && Object.hasOwn(CASTS, type) ? CASTS[type] : undefined;
+}
+
+/** Translates `value::type` to a call. */
+function castText(rewriter: Rewriter, at: number, cast: string) {
   const from = operandStart(rewriter, at);
   const to = rewriter.has(at + 2, '(') ? rewriter.after(at + 2) : at + 2;
-  return { text: `redshift_internal.to_varbyte(${rewriter.written(from)})`, from, to };
+  return { text: `${cast}(${rewriter.written(from)})`, from, to };
 }
 
 /** Returns the index of AS in `CAST(value AS type)`. */
@@ -45,9 +55,8 @@ const castRule: Rule = (rewriter, at) => {
     const type = rewriter.write(as + 1, to - 1);
     return { to, text: `redshift_internal.try_cast((${value})::text, NULL::${type})` };
   }
-  return BYTES.has(rewriter.tokens[as + 1]?.text ?? '')
-    ? { to, text: `redshift_internal.to_varbyte(${value})` }
-    : undefined;
+  const cast = castOf(rewriter.tokens[as + 1]?.text);
+  return cast === undefined ? undefined : { to, text: `${cast}(${value})` };
 };
 
 /** Translates single words and symbols that PostgreSQL lacks. */
@@ -56,7 +65,8 @@ export const wordRule: Rule = (rewriter, at) => {
   const next = rewriter.tokens[at + 1]?.text ?? '';
   const isInCatalog = rewriter.has(at - 2, 'pg_catalog', '.');
   if (token === undefined || (rewriter.has(at - 1, '.') && !isInCatalog)) return undefined;
-  if (token.text === '::' && BYTES.has(next)) return byteCast(rewriter, at);
+  const cast = token.text === '::' ? castOf(next) : undefined;
+  if (cast !== undefined) return castText(rewriter, at, cast);
   if (token.kind !== 'word') return undefined;
   // Redshift's drivers write WHERE conditions directly after a number.
   if (token.text === 'where' && (next === '1' || next === '0')) {

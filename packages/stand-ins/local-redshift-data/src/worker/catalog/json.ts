@@ -6,8 +6,19 @@ const SCALARS = ['text', 'numeric', 'boolean', 'jsonb'];
 /** Defines one function for each type that can be compared with an element of an array. */
 const ofValue = (head: (type: string) => string): string => SCALARS.map(head).join('');
 
-/** Compares SUPER with a number or text by its value; the result is NULL if it has another type. */
+/** What a comparison of different types returns; NULL for an order. */
+const OF_OTHER_TYPES: Readonly<Record<string, boolean>> = { '=': false, '<>': true };
+
+/**
+ * Compares SUPER with a number or text by its value. Values of other types are not equal, and have
+ * no order.
+ */
 function dynamic([operator, name]: readonly [string, string]): string {
+  const other = OF_OTHER_TYPES[operator];
+  const otherwise = (value: string, scalar: string): string =>
+    other === undefined
+      ? ''
+      : ` WHEN 'null' THEN NULL ELSE CASE WHEN ${value} IS NOT NULL AND ${scalar} IS NOT NULL THEN ${other} END`;
   return (
     [
       ['numeric', 'number'],
@@ -17,9 +28,9 @@ function dynamic([operator, name]: readonly [string, string]): string {
     .map(
       ([type, kind]) => `
 CREATE OR REPLACE FUNCTION redshift_internal.super_${name}(a jsonb, b ${type}) RETURNS boolean
-LANGUAGE sql IMMUTABLE AS $$ SELECT CASE jsonb_typeof(a) WHEN '${kind}' THEN (a #>> '{}')::${type} ${operator} b END $$;
+LANGUAGE sql IMMUTABLE AS $$ SELECT CASE jsonb_typeof(a) WHEN '${kind}' THEN (a #>> '{}')::${type} ${operator} b${otherwise('a', 'b')} END $$;
 CREATE OR REPLACE FUNCTION redshift_internal.super_${name}(a ${type}, b jsonb) RETURNS boolean
-LANGUAGE sql IMMUTABLE AS $$ SELECT CASE jsonb_typeof(b) WHEN '${kind}' THEN a ${operator} (b #>> '{}')::${type} END $$;
+LANGUAGE sql IMMUTABLE AS $$ SELECT CASE jsonb_typeof(b) WHEN '${kind}' THEN a ${operator} (b #>> '{}')::${type}${otherwise('b', 'a')} END $$;
 ${newOperator(operator, 'jsonb', type, `super_${name}`)}${newOperator(operator, type, 'jsonb', `super_${name}`)}`,
     )
     .join('');
@@ -49,6 +60,31 @@ UPDATE pg_cast SET castfunc = 'redshift_internal.super_to_${type}(jsonb)'::regpr
 WHERE castsource = 'jsonb'::regtype AND casttarget = '${type}'::regtype;`;
 }
 
+/** Types of scalars that SUPER can contain. */
+const SUPER_OF = [
+  'smallint',
+  'integer',
+  'bigint',
+  'numeric',
+  'real',
+  'double precision',
+  'boolean',
+  'text',
+  'varchar',
+];
+
+/** A scalar is stored in a column of SUPER, and cast to SUPER, as it is: text is not parsed. */
+function castToSuper(type: string): string {
+  return `
+CREATE OR REPLACE FUNCTION redshift_internal.to_super(v ${type}) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$ SELECT to_jsonb(v) $$;
+DO $do$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_cast WHERE castsource = '${type}'::regtype AND casttarget = 'jsonb'::regtype) THEN
+    CREATE CAST (${type} AS jsonb) WITH FUNCTION redshift_internal.to_super(${type}) AS ASSIGNMENT;
+  END IF;
+END $do$;`;
+}
+
 /**
  * JSON functions for text and for SUPER, which is stored as jsonb. They are in plpgsql, because
  * text must be checked before it is parsed.
@@ -61,7 +97,7 @@ CREATE OR REPLACE FUNCTION redshift_internal.text_of(v jsonb) RETURNS text LANGU
 $$ SELECT CASE jsonb_typeof(v) WHEN 'string' THEN v #>> '{}' WHEN 'null' THEN NULL
   ELSE redshift_internal.compact(textin(jsonb_out(v))) END $$;
 CREATE OR REPLACE FUNCTION pg_catalog.json_parse(t text) RETURNS jsonb LANGUAGE sql IMMUTABLE AS
-$$ SELECT t::jsonb $$;
+$$ SELECT t::json::jsonb $$;
 CREATE OR REPLACE FUNCTION pg_catalog.json_serialize(v jsonb) RETURNS varchar
 LANGUAGE sql IMMUTABLE AS $$ SELECT redshift_internal.compact(textin(jsonb_out(v))) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.json_serialize_to_varbyte(v jsonb) RETURNS bytea
@@ -82,7 +118,7 @@ LANGUAGE sql IMMUTABLE AS $$ SELECT t IS JSON $$;
 CREATE OR REPLACE FUNCTION pg_catalog.json_array_length(t text, null_if_invalid boolean DEFAULT false)
 RETURNS integer LANGUAGE plpgsql IMMUTABLE AS $body$ BEGIN
   IF null_if_invalid AND t IS NOT JSON ARRAY THEN RETURN NULL; END IF;
-  RETURN jsonb_array_length(t::jsonb);
+  RETURN json_array_length(t::json);
 END $body$;
 CREATE OR REPLACE FUNCTION pg_catalog.json_extract_path_text(t text, VARIADIC path text[])
 RETURNS varchar LANGUAGE sql IMMUTABLE AS
@@ -96,24 +132,24 @@ END $body$;
 CREATE OR REPLACE FUNCTION pg_catalog.json_extract_array_element_text(t text, n integer,
   null_if_invalid boolean DEFAULT false) RETURNS varchar LANGUAGE plpgsql IMMUTABLE AS $body$ BEGIN
   IF n < 0 OR (null_if_invalid AND t IS NOT JSON) THEN RETURN NULL; END IF;
-  RETURN redshift_internal.text_of(t::jsonb -> n);
+  RETURN redshift_internal.text_of(t::json::jsonb -> n);
 END $body$;
 CREATE OR REPLACE FUNCTION pg_catalog.is_array(v jsonb) RETURNS boolean
-LANGUAGE sql IMMUTABLE AS $$ SELECT jsonb_typeof(v) = 'array' $$;
+LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(jsonb_typeof(v) = 'array', false) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.is_object(v jsonb) RETURNS boolean
-LANGUAGE sql IMMUTABLE AS $$ SELECT jsonb_typeof(v) = 'object' $$;
+LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(jsonb_typeof(v) = 'object', false) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.is_scalar(v jsonb) RETURNS boolean
-LANGUAGE sql IMMUTABLE AS $$ SELECT jsonb_typeof(v) IN ('string', 'number', 'boolean') $$;
+LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(jsonb_typeof(v) IN ('string', 'number', 'boolean'), false) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.is_boolean(v jsonb) RETURNS boolean
-LANGUAGE sql IMMUTABLE AS $$ SELECT jsonb_typeof(v) = 'boolean' $$;
+LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(jsonb_typeof(v) = 'boolean', false) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.is_varchar(v jsonb) RETURNS boolean
-LANGUAGE sql IMMUTABLE AS $$ SELECT jsonb_typeof(v) = 'string' $$;
+LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(jsonb_typeof(v) = 'string', false) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.is_char(v jsonb) RETURNS boolean
-LANGUAGE sql IMMUTABLE AS $$ SELECT jsonb_typeof(v) = 'string' $$;
+LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(jsonb_typeof(v) = 'string', false) $$;
 CREATE OR REPLACE FUNCTION redshift_internal.is_whole(v jsonb, bits integer) RETURNS boolean
 LANGUAGE sql IMMUTABLE AS $$ SELECT CASE WHEN jsonb_typeof(v) = 'number'
   THEN scale(v::numeric) = 0 AND v::numeric BETWEEN -power(2::numeric, bits) AND power(2::numeric, bits) - 1
-  ELSE v IS NULL AND NULL OR v IS NOT NULL AND false END $$;
+  ELSE false END $$;
 CREATE OR REPLACE FUNCTION pg_catalog.is_smallint(v jsonb) RETURNS boolean
 LANGUAGE sql IMMUTABLE AS $$ SELECT redshift_internal.is_whole(v, 15) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.is_integer(v jsonb) RETURNS boolean
@@ -121,7 +157,7 @@ LANGUAGE sql IMMUTABLE AS $$ SELECT redshift_internal.is_whole(v, 31) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.is_bigint(v jsonb) RETURNS boolean
 LANGUAGE sql IMMUTABLE AS $$ SELECT redshift_internal.is_whole(v, 63) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.is_decimal(v jsonb) RETURNS boolean
-LANGUAGE sql IMMUTABLE AS $$ SELECT jsonb_typeof(v) = 'number' AND scale(v::numeric) > 0 $$;
+LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(jsonb_typeof(v) = 'number' AND scale(v::numeric) > 0, false) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.decimal_scale(v jsonb) RETURNS integer
 LANGUAGE sql IMMUTABLE AS $$ SELECT CASE WHEN jsonb_typeof(v) = 'number' THEN scale(v::numeric) END $$;
 CREATE OR REPLACE FUNCTION pg_catalog.decimal_precision(v jsonb) RETURNS integer
@@ -201,6 +237,8 @@ DO $do$ BEGIN
     CREATE CAST (jsonb AS varchar) WITH FUNCTION redshift_internal.text_of(jsonb);
   END IF;
 END $do$;
+${SUPER_OF.map(castToSuper).join('')}
+CREATE OR REPLACE FUNCTION redshift_internal.to_super(v jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$ SELECT v $$;
 CREATE OR REPLACE FUNCTION redshift_internal.try_cast(t text, kind anyelement) RETURNS anyelement
 LANGUAGE plpgsql STABLE AS $body$
 DECLARE result kind%TYPE;

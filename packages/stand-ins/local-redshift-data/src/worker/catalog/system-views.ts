@@ -32,10 +32,16 @@ const EMPTY: Readonly<Record<string, string>> = {
     'policy_database policy_name input_columns policy_expression policy_modified_by policy_modified_time:timestamp',
   svv_rls_attached_policy:
     'relschema relname relkind polname grantor grantee granteekind is_pol_on:boolean is_rls_on:boolean rls_conjunction_type',
+  svv_ml_model_info:
+    'schema_name user_name model_name life_cycle is_refreshable:integer model_state',
+  svv_ml_model_privileges:
+    'namespace_name model_name model_version privilege_type identity_id:integer identity_name identity_type admin_option:boolean',
   svv_rls_policy:
     'poldb polname polalias polatts polqual polenabled:boolean polmodifiedby polmodifiedtime:timestamp',
   svv_schema_quota_state:
     'schema_id:integer schema_name schema_owner:integer quota:integer disk_usage:integer disk_usage_pct:float8',
+  sys_external_query_detail:
+    'user_id:integer query_id:bigint child_query_sequence:integer transaction_id:bigint segment_id:integer source_type start_time:timestamp end_time:timestamp duration:bigint total_partitions:bigint qualified_partitions:bigint scanned_files:bigint returned_rows:bigint returned_bytes:bigint file_format file_location external_query_text warning_message table_name is_recursive is_nested s3list_time:bigint get_partition_time:bigint',
   sys_serverless_usage:
     'start_time:timestamp end_time:timestamp compute_seconds:float8 compute_capacity:float8 data_storage:integer cross_region_transferred_data:integer charged_seconds:bigint',
   svv_transactions:
@@ -153,6 +159,7 @@ ${privileges(
   'f.proacl',
   `(pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace AND ${OWN('n.nspname')})`,
 )}
+${privileges('svv_language_privileges', 'l.lanname::text AS language_name', 'l.lanacl', 'pg_language l')}
 ${privileges('svv_database_privileges', 'd.datname::text AS database_name', 'd.datacl', '(SELECT * FROM pg_database WHERE datname = current_database()) d')}
 ${privileges(
   'svv_column_privileges',
