@@ -189,11 +189,14 @@ test('BEGIN may name modes, and DEALLOCATE ALL and DISCARD ALL are commands', as
     await expect(client.query('DELETE FROM sale')).rejects.toThrow(/for reading/);
     await client.query('ROLLBACK');
   }
-  for (const values of [undefined, []]) {
-    expect(await client.query({ text: 'DEALLOCATE ALL', values })).toMatchObject({
+  // With values, node-pg uses the extended protocol.
+  for (const options of [{}, { values: [] }]) {
+    expect(await client.query({ text: 'DEALLOCATE ALL', ...options })).toMatchObject({
       command: 'DEALLOCATE',
     });
-    expect(await client.query({ text: 'DISCARD ALL', values })).toMatchObject({ command: 'RESET' });
+    expect(await client.query({ text: 'DISCARD ALL', ...options })).toMatchObject({
+      command: 'RESET',
+    });
   }
 });
 
