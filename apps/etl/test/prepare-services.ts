@@ -4,8 +4,6 @@ import type { TestProject } from 'vitest/node';
 
 /** For vitest's `globalSetup`: a database server, and a warehouse to copy, both at the same time. */
 export default async function prepareServices(project: TestProject): Promise<() => Promise<void>> {
-  const teardowns = await Promise.all([startTestServers(project), prepareWarehouse(project)]);
-  return async () => {
-    for (const teardown of teardowns) await teardown?.();
-  };
+  const [stopServers] = await Promise.all([startTestServers(project), prepareWarehouse(project)]);
+  return stopServers;
 }

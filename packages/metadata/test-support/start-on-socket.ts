@@ -1,10 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { createConnection } from 'mysql2/promise';
+import { keepFolder } from './keep-folder.ts';
 
 const run = promisify(execFile);
 
@@ -46,15 +47,14 @@ export async function startOnSocket(
   // The path of a socket has at most 107 bytes, so that the folder's name must be short.
   const folder = await mkdtemp(join(tmpdir(), 'sql-'));
   const socketPath = join(folder, 's');
-  const where = [`--datadir=${join(folder, 'data')}`, `--user=${userInfo().username}`];
-  const [installer, ...installArgs] = install;
-  await run(installer, ['--no-defaults', ...where, ...installArgs]);
+  const data = join(folder, 'data');
+  await cp(await installedData({ install, serve }), data, { recursive: true });
   const [command, ...args] = serve;
   const own = [`--socket=${socketPath}`, `--pid-file=${join(folder, 'pid')}`];
   const size = `--innodb-buffer-pool-size=${bufferPoolMegabytes}M`;
   const server = spawn(
     command,
-    ['--no-defaults', ...where, ...own, ...SERVER_OPTIONS, size, ...args, ...settings],
+    ['--no-defaults', ...placeOf(data), ...own, ...SERVER_OPTIONS, size, ...args, ...settings],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const endWithParent = () => server.kill('SIGKILL');
@@ -71,6 +71,23 @@ export async function startOnSocket(
     },
   };
 }
+
+/** Returns the data folder of a new server, whose creation takes seconds. */
+async function installedData({ install, serve }: ServerCommands): Promise<string> {
+  const [installer, ...args] = install;
+  const { stdout: version } = await run(serve[0], ['--version']);
+  const dataIn = (folder: string) => join(folder, 'data');
+  const folder = await keepFolder({
+    name: `${basename(serve[0])}-data`,
+    inputs: [version, userInfo().username, ...install],
+    async fill(unfinished) {
+      await run(installer, ['--no-defaults', ...placeOf(dataIn(unfinished)), ...args]);
+    },
+  });
+  return dataIn(folder);
+}
+
+const placeOf = (data: string) => [`--datadir=${data}`, `--user=${userInfo().username}`];
 
 async function untilItAnswers(server: ChildProcess, socketPath: string): Promise<void> {
   let log = '';

@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { startLocalRedshiftData } from '@miniatura/local-redshift-data';
+import { keepFolder } from '@miniatura/metadata/test-support/keep-folder';
 import type { TestProject } from 'vitest/node';
 import { createDataApi, migrateWarehouse } from '../src/index.ts';
 
@@ -13,28 +13,29 @@ declare module 'vitest' {
   }
 }
 
-/** Each project loads its own copy of this module, in the same process. */
-const shared = globalThis as { preparedWarehouse?: Promise<string> };
+const WORKSPACE = resolve(import.meta.dirname, '../../..');
+
+/** The code that creates a warehouse. The lock file covers the packages. */
+const INPUTS = [
+  'package-lock.json',
+  'packages/{metadata,warehouse}/src/**/*.ts',
+  'packages/stand-ins/{local-redshift-data,local-service}/src/**/*.ts',
+];
 
 /**
- * For vitest's `globalSetup`: migrates a warehouse, once for all projects of a run. Tests start from
- * a copy.
+ * For vitest's `globalSetup`: migrates a warehouse, once a day for the same code. Tests start from a
+ * copy.
  */
-export default async function prepareWarehouse(
-  project: TestProject,
-): Promise<(() => Promise<void>) | undefined> {
-  const isFirst = shared.preparedWarehouse === undefined;
-  const directory = await (shared.preparedWarehouse ??= migrateNewWarehouse());
+export default async function prepareWarehouse(project: TestProject): Promise<void> {
+  const today = new Date().toISOString().slice(0, 10);
+  const files = globSync(INPUTS, { cwd: WORKSPACE }).toSorted();
+  const contents = files.map((file) => readFileSync(resolve(WORKSPACE, file)));
+  const inputs = [today, ...contents];
+  const directory = await keepFolder({ name: 'warehouse', inputs, fill: migrateNewWarehouse });
   project.provide('preparedWarehouse', directory);
-  if (!isFirst) return undefined;
-  return async () => {
-    delete shared.preparedWarehouse;
-    await rm(directory, { recursive: true, force: true });
-  };
 }
 
-async function migrateNewWarehouse(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'warehouse-'));
+async function migrateNewWarehouse(directory: string): Promise<void> {
   const redshift = await startLocalRedshiftData({ directory, port: 0 });
   const client = new RedshiftDataClient({
     region: 'us-east-1',
@@ -44,5 +45,4 @@ async function migrateNewWarehouse(): Promise<string> {
   await migrateWarehouse(createDataApi(client, { workgroupName: 'miniatura', database: 'dev' }));
   client.destroy();
   await redshift.close();
-  return directory;
 }
