@@ -27,6 +27,10 @@ const UTF_16 = `\ufeff<?xml version="1.0" encoding="UTF-16"?>${svgOf(QUADRANTS).
 /** As a browser shows a drawing within a page: its references need no namespace. */
 const COPIED = `<svg width="96" height="64" class='icon'><defs>${QUADRANTS.replace('<rect', '<rect id="r"')}</defs>
   <use xlink:href="#r"/>${QUADRANTS}</svg>`;
+const WITHOUT_PREFIXES = COPIED.replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"').replace(
+  '<defs>',
+  '<defs inkscape:label="a">',
+);
 const PREFIXED = `<s:svg xmlns:s="http://www.w3.org/2000/svg" width="96" height="64">
   ${QUADRANTS.replaceAll('<rect', '<s:rect')}</s:svg>`;
 const USED = `<style>.red{fill:var(--c, #000)} :root{--c:${fillOf(RED)}}</style><defs><rect id="r" width="48" height="32"/></defs>
@@ -53,12 +57,34 @@ describe('an SVG', () => {
   });
 
   it.each([
-    ['without namespaces', COPIED],
-    ['without namespaces, after a document type', `<!DOCTYPE svg>${COPIED}`],
-  ])('%s has its colours, and a warning', async (_what, text) => {
+    ['without namespaces', COPIED, 'namespace of SVG'],
+    ['without namespaces, after a document type', `<!DOCTYPE svg>${COPIED}`, 'namespace of SVG'],
+    ['without its prefixes', WITHOUT_PREFIXES, 'prefix inkscape, xlink'],
+  ])('%s has its colours, and a warning', async (_what, text, missing) => {
     const { colors, warning } = await quadrantsOf(Buffer.from(text));
     expect(colors).toEqual(OPAQUE_QUADRANTS);
-    expect(warning).toBe('The drawing does not declare the namespace of SVG');
+    expect(warning).toBe(`The drawing does not declare the ${missing}`);
+  });
+
+  it('takes a declaration in a style sheet for no prefix', async () => {
+    const { warning } = await pngPixels(svgOf(`<style>.a { fill:red }</style>${QUADRANTS}`));
+    expect(warning).toBeUndefined();
+  });
+
+  it('inherits colours that are unset', async () => {
+    const { at, warning } = await pngPixels(
+      svgOf(`<g fill="${fillOf(RED)}"><rect width="96" height="64" style="fill: unset"/></g>`),
+    );
+    expect([at(4, 4).slice(0, 3), warning]).toEqual([RED, undefined]);
+  });
+
+  it.each([
+    ['<rect style="opacity:unset" width="9" height="9"/>', /keywords initial, unset and revert/],
+    ['<rect width="9" height="9" rx="auto" ry="3"/>', /radius of auto/],
+    ['<text y="20" direction="rtl">abc</text>', /right to left/],
+    ['<g fill="currentColor"><rect color="red" width="9" height="9"/></g>', /currentColor/],
+  ])('with %s comes with a warning', async (content, warning) => {
+    expect((await makeRenditions(svgOf(`${QUADRANTS}${content}`))).warning).toMatch(warning);
   });
 
   it.each([

@@ -3,19 +3,23 @@ const COLOR =
 /** `font: italic bold 20px/1.2 Arial` up to its family, which follows unchanged. */
 const FONT =
   /(?<=[;{"']\s*)font\s*:\s*((?:[a-z0-9-]+\s+)*?)((?:\d+\.?\d*|\.\d+)(?:[a-z]+|%)|(?:xx?-)?(?:small|large)|medium)(?:\s*\/\s*[\w.%]+)?\s+(?=[^\s;}])/gi;
+/** CSS-wide keywords that mean `inherit` for these properties, which are inherited. */
+const INHERITED =
+  /(?<=[;{"'\s](?:fill|stroke|color|font|text-anchor|visibility|clip-rule|letter-spacing|word-spacing)(?:-[a-z-]+)?\s*(?::|=\s*["'])\s*)(?:unset|revert)\b/gi;
 /** The drawing is put into a frame, so that its root is not the document's. */
 const ROOT_SELECTOR = /(?<![\w-])(?:svg)?:root(?![\w-])/g;
 
 /**
  * Writes CSS in the syntax that the renderer supports: colours as in CSS Color 3, such as
- * `rgba(1, 2, 3, 0.5)` for `rgb(1 2 3 / 50%)`, the properties of a font separately, and `svg` for
- * `:root`.
+ * `rgba(1, 2, 3, 0.5)` for `rgb(1 2 3 / 50%)`, the properties of a font separately, `inherit` for
+ * `unset`, and `svg` for `:root`.
  */
 export function withPlainSyntax(text: string): string {
   return text
     .replace(COLOR, plainColor)
     .replace(/\bcurrentcolor\b/gi, 'currentColor')
     .replace(/\brebeccapurple\b/gi, '#663399')
+    .replace(INHERITED, 'inherit')
     .replace(FONT, plainFont)
     .replace(ROOT_SELECTOR, 'svg');
 }

@@ -31,7 +31,7 @@ export async function prepareSvg(bytes: Uint8Array, prepareStill: PrepareStill):
   if (prolog.instructions.some((one) => /^<\?xml-stylesheet\s/.test(one))) throw otherFiles();
   const drawing = text.slice(prolog.rootAt);
   const declared = declareNamespaces(drawing);
-  const expanded = expandEntities(declared, prolog.doctype);
+  const expanded = expandEntities(declared.text, prolog.doctype);
   const plain = withPlainSyntax(applyCssVariables(expanded));
   const content = readSvg(plain);
   const undrawn = findUndrawn(content);
@@ -39,7 +39,7 @@ export async function prepareSvg(bytes: Uint8Array, prepareStill: PrepareStill):
   const images = await checkDrawing(content, prepareStill);
   const size = sizeOf(content.root);
   const warning = [
-    ...(declared === drawing ? [] : ['The drawing does not declare the namespace of SVG']),
+    ...(declared.warning === undefined ? [] : [declared.warning]),
     ...describeUndrawn(content),
   ].join('; ');
   return {

@@ -62,12 +62,42 @@ export function describeUndrawn({ elements, css, text }: SvgContent): readonly s
     ...(fontsFor(text).isIncomplete ? ['Some characters of the text have no glyph'] : []),
     ...(isAnimated || css.includes('@keyframes') ? ['Animations are not run'] : []),
     ...(elements.some(hasAlternative) ? ['An alternative is drawn for embedded HTML'] : []),
+    ...(hasText && /\brtl\b/.test([styles, ...valuesOf(elements, 'direction')].join(';'))
+      ? ['Text from right to left is placed as text from left to right']
+      : []),
+    ...(elements.some(hasAutomaticRadius)
+      ? ['A radius of auto is drawn as in SVG 2, which not all browsers support']
+      : []),
+    ...(hasWideKeyword(styles) ? ['The CSS keywords initial, unset and revert are ignored'] : []),
+    ...(elements.some(isRecolored)
+      ? ['currentColor is the colour of the element that names it']
+      : []),
     ...(strokes.includes('non-scaling-stroke') ? ['Strokes are scaled with the drawing'] : []),
   ];
 }
 
 function valuesOf(elements: readonly SvgElement[], attribute: string): string[] {
   return elements.flatMap(({ attributes }) => attributes.get(attribute) ?? []);
+}
+
+function hasAutomaticRadius({ attributes }: SvgElement): boolean {
+  return ['rx', 'ry'].some((name) => attributes.get(name)?.trim() === 'auto');
+}
+
+function hasWideKeyword(styles: string): boolean {
+  return /:\s*(?:initial|unset|revert)\b/.test(styles);
+}
+
+/** Returns true for paint in `currentColor` that elements of another colour may inherit. */
+function isRecolored({ attributes, children }: SvgElement): boolean {
+  const paint = ['fill', 'stroke', 'style'].map((name) => attributes.get(name) ?? '').join(';');
+  return paint.includes('currentColor') && children.some(hasOwnColor);
+}
+
+function hasOwnColor({ attributes, children }: SvgElement): boolean {
+  const isColored =
+    attributes.has('color') || /(?:^|;)\s*color\s*:/.test(attributes.get('style') ?? '');
+  return isColored || children.some(hasOwnColor);
 }
 
 function isForOtherMedia({ name, attributes }: SvgElement): boolean {

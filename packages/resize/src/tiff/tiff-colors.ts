@@ -12,8 +12,9 @@ export function channelCount({ photometric }: TiffSamples): 1 | 3 | 4 {
 }
 
 /** Returns true if the channels are already sRGB, whatever profile the file contains. */
-export const isConverted = ({ photometric }: TiffSamples): boolean =>
-  photometric === CIE_LAB || photometric === ICC_LAB;
+export function isConverted({ photometric }: TiffSamples): boolean {
+  return photometric === CIE_LAB || photometric === ICC_LAB;
+}
 
 /** @param range samples of black and white */
 export function channelsOf(
