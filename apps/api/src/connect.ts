@@ -1,6 +1,6 @@
 import type { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Metadata } from '@miniatura/metadata';
+import { type Metadata, signingKeyOf } from '@miniatura/metadata';
 import { s3Quarantine } from '@miniatura/moderation';
 import { DEFAULT_LIMITS } from '@miniatura/resize/limits';
 import { mediaTypesExcept } from '@miniatura/resize/media-type';
@@ -10,6 +10,8 @@ import type { Config } from './config.ts';
 import { connectRender, type RenderOptions } from './connect-render.ts';
 import type { AppDependencies } from './create-app.ts';
 import { DEFAULT_RATES } from './limit-requests.ts';
+import { s3Multipart } from './multipart/s3-multipart.ts';
+import { onceDone } from './once-done.ts';
 import { renderUrlOf } from './render/render-links.ts';
 import { s3Originals, s3Remover, s3SignedUrls } from './s3-objects.ts';
 
@@ -35,7 +37,7 @@ export function connect(
     'logLevel' | 'databaseUrl' | 'oidcIssuer' | 'oidcAudience' | 'maxBytes' | 'excludedTypes'
   > &
     RenderOptions,
-): Omit<AppDependencies, 'log' | 'identifyUser'> {
+): Omit<AppDependencies, 'log' | 'identifyUser' | 'eventDelivery'> {
   const now = () => new Date();
   const target = {
     workgroupName: config.redshiftWorkgroup,
@@ -49,6 +51,8 @@ export function connect(
     ...render,
     metadata,
     now,
+    multipartUploads: s3Multipart(s3, config.originalsBucket),
+    multipartSecret: onceDone(() => signingKeyOf(metadata.db, 'multipart-uploads')),
     originals: s3Originals(s3, config.originalsBucket, now),
     signedUrls: {
       ...s3SignedUrls(s3, buckets, now),

@@ -9,6 +9,7 @@ import { type IdentifyUser, requireUser } from './require-user.ts';
 import { addAnalyticsRoutes } from './routes/analytics-routes.ts';
 import type { ApiEnv } from './routes/api-env.ts';
 import { addImageRoutes, type ImageDependencies } from './routes/image-routes.ts';
+import { addMultipartRoutes, type MultipartDependencies } from './routes/multipart-routes.ts';
 import { addRenderRoute, type RenderDependencies } from './routes/render-route.ts';
 import { addReviewRoute, type ReviewDependencies } from './routes/review-route.ts';
 import { addSuggestionsRoute } from './routes/suggestions-route.ts';
@@ -21,6 +22,7 @@ export interface AppDependencies
   extends
     BaseDependencies,
     UploadDependencies,
+    MultipartDependencies,
     ImageDependencies,
     RenderDependencies,
     ReviewDependencies,
@@ -65,8 +67,10 @@ export function createApp(dependencies: AppDependencies): OpenAPIHono<ApiEnv> {
   addRenderRoute(api, dependencies);
   api.use(requireUser(dependencies.identifyUser), limits.ofUser, requireAccepted);
   api.use('/uploads', limitBody(JSON_LIMIT));
+  api.use('/uploads/multipart', limitBody(JSON_LIMIT));
   addMeRoute(api, { ...dependencies, requestsPerMinute: dependencies.rates.ofUser.perMinute });
   addUploadRoutes(api, dependencies);
+  addMultipartRoutes(api, dependencies);
   for (const list of LISTS) api.use(list, etag({ retainedHeaders: KEPT_HEADERS }));
   // This route must precede that of a single image, whose path matches any id.
   addSuggestionsRoute(api, dependencies);

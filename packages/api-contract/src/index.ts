@@ -34,6 +34,22 @@ export { componentHealthSchema, GROUPS, HEALTH_STATUSES, healthSchema, meSchema 
 export type { ComponentHealth } from './me.ts';
 export type { Group, Me } from './me.ts';
 export {
+  multipartRequestSchema,
+  multipartUploadSchema,
+  partByteCountOf,
+  partCountOf,
+  partNumberSchema,
+  partUrlSchema,
+  uploadedPartsSchema,
+  uploadIdSchema,
+} from './multipart-uploads.ts';
+export type {
+  MultipartRequest,
+  MultipartUpload,
+  PartUrl,
+  UploadedParts,
+} from './multipart-uploads.ts';
+export {
   PROBLEM_CODES,
   PROBLEM_MEDIA_TYPE,
   problemSchema,

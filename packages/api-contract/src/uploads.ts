@@ -14,19 +14,17 @@ export const fileNameSchema = z
   .max(MAX_NAME_CHARACTERS)
   .refine((name) => name.isWellFormed(), { error: 'Expected well-formed Unicode' });
 
+/** A file to upload. */
+export const fileSchema = z.object({
+  name: fileNameSchema,
+  /** The media type according to the file system or the browser; may be empty. */
+  mediaType: z.string().max(MAX_MEDIA_TYPE_CHARACTERS).default(''),
+  byteCount: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
+});
+
 export const uploadRequestSchema = z
   .object({
-    files: z
-      .array(
-        z.object({
-          name: fileNameSchema,
-          /** The media type according to the file system or the browser; may be empty. */
-          mediaType: z.string().max(MAX_MEDIA_TYPE_CHARACTERS).default(''),
-          byteCount: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
-        }),
-      )
-      .min(1)
-      .max(MAX_FILES_PER_REQUEST),
+    files: z.array(fileSchema).min(1).max(MAX_FILES_PER_REQUEST),
   })
   .meta({ id: 'UploadRequest' });
 export type UploadRequest = Readonly<z.infer<typeof uploadRequestSchema>>;

@@ -12,6 +12,7 @@ export const OBJECT_ACTIONS = [
   's3:DeleteObject',
   's3:DeleteObjectVersion',
   's3:AbortMultipartUpload',
+  's3:ListMultipartUploadParts',
 ] as const;
 export type ObjectAction = (typeof OBJECT_ACTIONS)[number];
 

@@ -196,7 +196,14 @@ export class ApiStack extends Stack {
       role,
       bucket: data.originals,
       encryptionKey,
-      actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'],
+      actions: [
+        's3:GetObject',
+        's3:PutObject',
+        's3:DeleteObject',
+        's3:DeleteObjectVersion',
+        's3:AbortMultipartUpload',
+        's3:ListMultipartUploadParts',
+      ],
       // With this permission a repeated approval gets a 404, not a 403, for an object that has left
       // the quarantine.
       bucketActions: ['s3:ListBucket', 's3:ListBucketVersions'],

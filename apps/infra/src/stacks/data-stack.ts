@@ -73,7 +73,7 @@ export class DataStack extends Stack {
       isDataKept,
     });
     const read = [HttpMethods.GET, HttpMethods.HEAD];
-    this.originals = this.#bucket('originals', [...read, HttpMethods.POST]);
+    this.originals = this.#bucket('originals', [...read, HttpMethods.POST, HttpMethods.PUT]);
     this.thumbnails = this.#bucket('thumbnails', read);
     this.replicated =
       settings.replicaRegion === undefined ? {} : this.#replicate(settings.replicaRegion);

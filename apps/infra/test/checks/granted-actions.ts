@@ -22,6 +22,10 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   's3:ListObjectsV2': ['s3:ListBucket'],
   // Whoever lists versions does so to delete them.
   's3:ListObjectVersions': ['s3:ListBucketVersions', 's3:DeleteObjectVersion'],
+  's3:CreateMultipartUpload': ['s3:PutObject'],
+  's3:UploadPart': ['s3:PutObject'],
+  's3:CompleteMultipartUpload': ['s3:PutObject'],
+  's3:ListParts': ['s3:ListMultipartUploadParts'],
   's3:ListMultipartUploads': ['s3:ListBucketMultipartUploads'],
   // The client has it for directory buckets, of which there are none.
   's3:CreateSession': [],

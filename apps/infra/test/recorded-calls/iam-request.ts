@@ -45,6 +45,12 @@ function onBucket(action: string): RequestsOf {
   return (call, named) => [{ action, resource: named.bucket(text(call, 'Bucket')) }];
 }
 
+function onObject(action: string): RequestsOf {
+  return (call, named) => [
+    { action, resource: `${named.bucket(text(call, 'Bucket'))}/${text(call, 'Key')}` },
+  ];
+}
+
 function onQueue(action: string): RequestsOf {
   return (call, named) => [{ action, resource: named.queue(text(call, 'QueueUrl')) }];
 }
@@ -142,12 +148,15 @@ const OPERATIONS: Readonly<Record<string, RequestsOf>> = {
   'S3.CopyObject': copyObject,
   'S3.DeleteObject': deleteObjects,
   'S3.DeleteObjects': deleteObjects,
-  'S3.AbortMultipartUpload': (call, named) => [
-    {
-      action: 's3:AbortMultipartUpload',
-      resource: `${named.bucket(text(call, 'Bucket'))}/${text(call, 'Key')}`,
-    },
+  'S3.CreateMultipartUpload': putObject,
+  'S3.UploadPart': putObject,
+  'S3.ListParts': onObject('s3:ListMultipartUploadParts'),
+  // S3 decrypts the parts to combine them.
+  'S3.CompleteMultipartUpload': (call, named) => [
+    ...putObject(call, named),
+    onKey('kms:Decrypt', text(call, 'Bucket'), named),
   ],
+  'S3.AbortMultipartUpload': onObject('s3:AbortMultipartUpload'),
   'S3.ListObjectsV2': onBucket('s3:ListBucket'),
   'S3.ListObjectVersions': onBucket('s3:ListBucketVersions'),
   'S3.ListMultipartUploads': onBucket('s3:ListBucketMultipartUploads'),

@@ -7,7 +7,7 @@ const WORKSPACE = join(import.meta.dirname, '../../../..');
  * that none of the others makes: a different action, role, bucket, folder or queue.
  */
 const RECORDED = [
-  'apps/api/test/{analytics,images,render,review}.test.ts',
+  'apps/api/test/{analytics,images,multipart,render,review}.test.ts',
   'apps/thumbnailer/test/{bedrock-description,create-handler,delay-retry,duplicates,large-images,quarantine}.test.ts',
   'apps/etl/test/lake.test.ts',
   'apps/retention/test/{copies,create-handler,purge-expired}.test.ts',

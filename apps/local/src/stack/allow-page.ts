@@ -3,7 +3,7 @@ import { ORIGINALS_BUCKET, THUMBNAILS_BUCKET } from './names.ts';
 
 /** Allows the page to upload originals and to read both buckets, by signed requests only. */
 export async function allowPage(s3: S3Client, pageOrigin: string): Promise<void> {
-  await allow(s3, ORIGINALS_BUCKET, pageOrigin, ['GET', 'HEAD', 'POST']);
+  await allow(s3, ORIGINALS_BUCKET, pageOrigin, ['GET', 'HEAD', 'POST', 'PUT']);
   await allow(s3, THUMBNAILS_BUCKET, pageOrigin, ['GET', 'HEAD']);
 }
 

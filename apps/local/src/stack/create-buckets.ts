@@ -3,17 +3,22 @@ import {
   GetBucketNotificationConfigurationCommand,
   HeadBucketCommand,
   NotFound,
+  PutBucketLifecycleConfigurationCommand,
   PutBucketNotificationConfigurationCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { LAKE_BUCKET, ORIGINALS_BUCKET, STAGING_BUCKET, THUMBNAILS_BUCKET } from './names.ts';
 
-/** Creates missing buckets, and sends the originals' events to the topic. */
+/** As on AWS: uploads in parts can be resumed for a day. */
+const ABORT_UPLOADS_AFTER_DAYS = 1;
+
+/** Creates missing buckets, aborts abandoned uploads by a lifecycle rule, and sends the originals' events to the topic. */
 export async function createBuckets(s3: S3Client, topicArn: string): Promise<void> {
   await createBucket(s3, ORIGINALS_BUCKET);
   await createBucket(s3, THUMBNAILS_BUCKET);
   await createBucket(s3, STAGING_BUCKET);
   await createBucket(s3, LAKE_BUCKET);
+  await abortAbandonedUploads(s3, ORIGINALS_BUCKET);
   const { TopicConfigurations = [] } = await s3.send(
     new GetBucketNotificationConfigurationCommand({ Bucket: ORIGINALS_BUCKET }),
   );
@@ -25,6 +30,21 @@ export async function createBuckets(s3: S3Client, topicArn: string): Promise<voi
       NotificationConfiguration: {
         TopicConfigurations: [{ TopicArn: topicArn, Events: [...Events] }],
       },
+    }),
+  );
+}
+
+async function abortAbandonedUploads(s3: S3Client, bucket: string): Promise<void> {
+  const rule = {
+    ID: 'abort-uploads',
+    Status: 'Enabled',
+    Filter: { Prefix: '' },
+    AbortIncompleteMultipartUpload: { DaysAfterInitiation: ABORT_UPLOADS_AFTER_DAYS },
+  } as const;
+  await s3.send(
+    new PutBucketLifecycleConfigurationCommand({
+      Bucket: bucket,
+      LifecycleConfiguration: { Rules: [rule] },
     }),
   );
 }
