@@ -9,6 +9,7 @@ import { warehouseAnswers } from './analytics/answer-questions.ts';
 import type { Config } from './config.ts';
 import { connectRender, type RenderOptions } from './connect-render.ts';
 import type { AppDependencies } from './create-app.ts';
+import { STREAMED } from './events/event-stream.ts';
 import { DEFAULT_RATES } from './limit-requests.ts';
 import { s3Multipart } from './multipart/s3-multipart.ts';
 import { onceDone } from './once-done.ts';
@@ -37,7 +38,7 @@ export function connect(
     'logLevel' | 'databaseUrl' | 'oidcIssuer' | 'oidcAudience' | 'maxBytes' | 'excludedTypes'
   > &
     RenderOptions,
-): Omit<AppDependencies, 'log' | 'identifyUser' | 'eventDelivery'> {
+): Omit<AppDependencies, 'log' | 'identifyUser'> {
   const now = () => new Date();
   const target = {
     workgroupName: config.redshiftWorkgroup,
@@ -50,6 +51,7 @@ export function connect(
   return {
     ...render,
     metadata,
+    eventDelivery: STREAMED,
     now,
     multipartUploads: s3Multipart(s3, config.originalsBucket),
     multipartSecret: onceDone(() => signingKeyOf(metadata.db, 'multipart-uploads')),

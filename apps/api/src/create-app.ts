@@ -8,6 +8,7 @@ import { requireAccepted } from './require-accepted.ts';
 import { type IdentifyUser, requireUser } from './require-user.ts';
 import { addAnalyticsRoutes } from './routes/analytics-routes.ts';
 import type { ApiEnv } from './routes/api-env.ts';
+import { addEventsRoute, type EventDependencies } from './routes/events-route.ts';
 import { addImageRoutes, type ImageDependencies } from './routes/image-routes.ts';
 import { addMultipartRoutes, type MultipartDependencies } from './routes/multipart-routes.ts';
 import { addRenderRoute, type RenderDependencies } from './routes/render-route.ts';
@@ -24,6 +25,7 @@ export interface AppDependencies
     UploadDependencies,
     MultipartDependencies,
     ImageDependencies,
+    EventDependencies,
     RenderDependencies,
     ReviewDependencies,
     PublicDependencies {
@@ -72,8 +74,9 @@ export function createApp(dependencies: AppDependencies): OpenAPIHono<ApiEnv> {
   addUploadRoutes(api, dependencies);
   addMultipartRoutes(api, dependencies);
   for (const list of LISTS) api.use(list, etag({ retainedHeaders: KEPT_HEADERS }));
-  // This route must precede that of a single image, whose path matches any id.
+  // These routes must precede that of a single image, whose path matches any id.
   addSuggestionsRoute(api, dependencies);
+  addEventsRoute(api, dependencies);
   addImageRoutes(api, dependencies);
   api.use('/images/trash', limitBody(JSON_LIMIT));
   api.use('/images/restore', limitBody(JSON_LIMIT));

@@ -93,7 +93,13 @@ function allowPage(origin: string) {
   return cors({
     origin: [origin],
     allowMethods: METHODS,
-    allowHeaders: ['authorization', 'content-type', 'if-none-match', 'x-request-id'],
+    allowHeaders: [
+      'authorization',
+      'content-type',
+      'if-none-match',
+      'last-event-id',
+      'x-request-id',
+    ],
     exposeHeaders: ['content-disposition', 'etag', 'retry-after', 'x-request-id'],
     maxAge: PREFLIGHT_SECONDS,
   });

@@ -7,6 +7,7 @@ import { handle } from 'hono/aws-lambda';
 import { loadConfig } from './config.ts';
 import { connect } from './connect.ts';
 import { createApp } from './create-app.ts';
+import { BUFFERED } from './events/event-stream.ts';
 import { gatewayUser } from './gateway-user.ts';
 
 const config = loadConfig();
@@ -19,4 +20,6 @@ const identifyUser = gatewayUser({ url: config.oidcIssuer, audience: config.oidc
 const log = new Logger({ ...LOGGER_OPTIONS, serviceName: 'api', logLevel: config.logLevel });
 
 /** The entry point of the Lambda function, for events of an HTTP API. */
-export const handler = handle(createApp({ ...connect(clients, config), identifyUser, log }));
+export const handler = handle(
+  createApp({ ...connect(clients, config), identifyUser, eventDelivery: BUFFERED, log }),
+);

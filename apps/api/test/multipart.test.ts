@@ -46,8 +46,9 @@ async function storedParts(upload: MultipartUpload) {
 }
 
 const complete = (upload: MultipartUpload) => api.ask('POST', `${pathOf(upload)}/complete`);
-const head = ({ key }: MultipartUpload) =>
-  api.s3.send(new HeadObjectCommand({ Bucket: ORIGINALS, Key: key }));
+function head({ key }: MultipartUpload) {
+  return api.s3.send(new HeadObjectCommand({ Bucket: ORIGINALS, Key: key }));
+}
 
 /** The id of the upload in S3, as a client can read it but not change it. */
 function s3UploadIdOf({ uploadId }: MultipartUpload): string {

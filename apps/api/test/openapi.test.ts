@@ -54,6 +54,7 @@ test('The document contains every route, and all but three require a token', () 
     'createMultipartUpload',
     'createUploads',
     'deleteImage',
+    'followImages',
     'getHealth',
     'getImage',
     'getMe',

@@ -11,6 +11,9 @@ function start(known: Set<string>) {
     firstDelayMs: 1,
     longestDelayMs: 5,
     api: {
+      openEvents: async () => {
+        throw new TypeError('This API has no events');
+      },
       listImages: async ({ ids = '' }) => {
         asked.push(ids.split(','));
         if (asked.length === 1) throw new TypeError('The network is away');
@@ -45,5 +48,46 @@ test('more images than a request may name have their turns', async () => {
   for (const id of ids) follower.follow(id);
   await vi.waitFor(() => expect(new Set(asked.flat()).size).toBe(150));
   expect(Math.max(...asked.map(({ length }) => length))).toBe(100);
+  follower.stop();
+});
+
+test('an event leads to a request long before the next poll, and the stream is resumed from it', async () => {
+  const known = new Set<string>();
+  const resumedFrom: (string | null)[] = [];
+  let send: (text: string) => void = () => undefined;
+  const api = {
+    openEvents: async (lastEventId: string | null) => {
+      resumedFrom.push(lastEventId);
+      return new ReadableStream<Uint8Array<ArrayBuffer>>({
+        start(controller) {
+          send = (text) => controller.enqueue(new TextEncoder().encode(text));
+          send('retry: 1\nevent: connected\nid: 7\ndata: {}\n\n');
+          if (resumedFrom.length === 1) controller.close();
+        },
+      });
+    },
+    listImages: vi.fn(async ({ ids = '' }) => ({
+      images: ids
+        .split(',')
+        .filter((id: string) => known.has(id))
+        .map(image),
+      nextCursor: null,
+    })),
+  };
+  const follower = createImageFollower({ api, firstDelayMs: 1e6, longestDelayMs: 1e6 });
+  follower.follow('a');
+  await vi.waitFor(() => expect(resumedFrom).toEqual([null, '7']), { timeout: 5000 });
+  const event = (imageId: string) =>
+    `event: image\nid: 8\ndata: ${JSON.stringify({ imageId, status: 'processed' })}\n\n`;
+  // The event of an upload can arrive before the response of the upload.
+  send(event('b'));
+  send(event('a'));
+  await vi.waitFor(() => expect(api.listImages).toHaveBeenCalledTimes(1));
+  known.add('b');
+  follower.follow('b');
+  await vi.waitFor(() => expect(follower.imageOf('b')).toEqual(image('b')));
+  known.add('a');
+  send(event('a'));
+  await vi.waitFor(() => expect(follower.imageOf('a')).toEqual(image('a')));
   follower.stop();
 });

@@ -56,6 +56,7 @@ export type {
 export { imageIdOf } from './images/image-id.ts';
 export { imageRecordOf } from './images/image-record.ts';
 export type { ImageRecord } from './images/image-record.ts';
+export type { ImageVersion, ListChangesRequest } from './images/list-changes.ts';
 export type { ImageKeyset, ImagePage, ListImagesRequest } from './images/list-images.ts';
 export type { JudgeablePage } from './images/list-judgeable.ts';
 export { REVIEW_OUTCOMES } from './images/moderate-image.ts';

@@ -77,6 +77,7 @@ describeOnEachEngine('Migrations', (engine) => {
         '0013-camera',
         '0014-trash',
         '0015-signing-key',
+        '0016-image-changes',
         '0017-outbox-trace',
       ]);
       await Promise.all(all.map((metadata) => metadata.close()));

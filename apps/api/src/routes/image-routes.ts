@@ -36,6 +36,7 @@ export interface ImageDependencies {
     | 'findSimilarImages'
     | 'trashImage'
     | 'restoreImage'
+    | 'listChanges'
     | 'suggestLabels'
     | 'suggestCameras'
   >;

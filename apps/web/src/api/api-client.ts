@@ -1,4 +1,4 @@
-import { createMiniaturaClient, dataOf } from '@miniatura/api-client';
+import { createMiniaturaClient, dataOf, UnreachableError } from '@miniatura/api-client';
 import type {
   AnalyticsAnswer,
   AnalyticsQuestion,
@@ -36,6 +36,11 @@ export interface ApiClient {
   readonly restoreImages: (imageIds: readonly string[]) => Promise<readonly string[]>;
   readonly similarImages: (imageId: string) => Promise<SimilarImages>;
   readonly reviewImage: (imageId: string, review: Review) => Promise<void>;
+  /** Opens a stream of server-sent events about the user's images. */
+  readonly openEvents: (
+    lastEventId: string | null,
+    signal: AbortSignal,
+  ) => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
   readonly ask: (question: AnalyticsQuestion, range: DayRange) => Promise<AnalyticsAnswer>;
   readonly askForCsv: (question: AnalyticsQuestion, range: DayRange) => Promise<Blob>;
 }
@@ -78,6 +83,13 @@ export function createApiClient({ apiUrl, accessToken, onSignedOut }: ApiClientO
     },
     reviewImage: async (imageId, body) =>
       void (await client.POST('/images/{imageId}/review', { params: ofImage(imageId), body })),
+    openEvents: async (lastEventId, signal) => {
+      const header = lastEventId === null ? {} : { 'last-event-id': lastEventId };
+      const options = { params: { header }, parseAs: 'stream', signal } as const;
+      const stream = await dataOf(client.GET('/images/events', options));
+      if (stream === null) throw new UnreachableError('The API answered without a body');
+      return stream;
+    },
     ask: async (question, range) => {
       const params = { path: { question }, query: { ...range } };
       const answer = await dataOf(client.GET('/analytics/{question}', { params }));

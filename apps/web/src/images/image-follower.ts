@@ -1,7 +1,8 @@
 import type { ImageSummary } from '@miniatura/api-contract';
 import type { ApiClient } from '../api/api-client.ts';
+import { listenToImages } from './listen-to-images.ts';
 
-/** Polls uploaded images until they are processed. */
+/** Follows uploaded images until they are processed. */
 export interface ImageFollower {
   readonly follow: (imageId: string) => void;
   /** Returns undefined while the image is not known. */
@@ -12,7 +13,7 @@ export interface ImageFollower {
 }
 
 export interface ImageFollowerOptions {
-  readonly api: Pick<ApiClient, 'listImages'>;
+  readonly api: Pick<ApiClient, 'listImages' | 'openEvents'>;
   readonly firstDelayMs?: number;
   readonly longestDelayMs?: number;
 }
@@ -20,7 +21,14 @@ export interface ImageFollowerOptions {
 /** The largest number of ids in a request. */
 const IDS_PER_REQUEST = 100;
 
-/** Polls all images with one request, with growing intervals while nothing changes. */
+/** Events that arrive together lead to one request. */
+const AFTER_EVENT_MS = 50;
+
+/**
+ * Listens to events while images are awaited, and requests those that have changed. It also polls all
+ * of them with one request, with growing intervals while nothing changes, and rarely while events
+ * arrive.
+ */
 export function createImageFollower({
   api,
   firstDelayMs = 700,
@@ -32,13 +40,19 @@ export function createImageFollower({
   let delayMs = firstDelayMs;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isAsking = false;
+  let stopListening: (() => void) | undefined;
+  let isConnected = false;
+  /** Images whose event arrived before their upload was reported as finished. */
+  const changedEarly = new Set<string>();
 
+  const shortestDelay = () => (isConnected ? longestDelayMs : firstDelayMs);
   const learn = (images: readonly ImageSummary[]) => {
     for (const image of images) {
       awaited.delete(image.imageId);
       known.set(image.imageId, image);
     }
-    delayMs = images.length > 0 ? firstDelayMs : Math.min(delayMs * 1.5, longestDelayMs);
+    const nextDelayMs = images.length > 0 ? 0 : Math.min(delayMs * 1.5, longestDelayMs);
+    delayMs = Math.max(nextDelayMs, shortestDelay());
     if (images.length > 0) for (const listener of listeners) listener(images);
   };
   const ask = async () => {
@@ -52,22 +66,44 @@ export function createImageFollower({
     moveToEnd(awaited, ids);
     learn(page?.images ?? []);
     isAsking = false;
+    if (awaited.size === 0) endListening();
     schedule();
   };
   const schedule = () => {
     if (awaited.size > 0 && !isAsking) timer ??= setTimeout(() => void ask(), delayMs);
   };
-  const hurry = () => {
-    if (delayMs === firstDelayMs) return;
-    delayMs = firstDelayMs;
+  const askAfter = (ms: number) => {
+    if (delayMs === ms) return;
+    delayMs = ms;
     clearTimeout(timer);
     timer = undefined;
+    schedule();
+  };
+  const listen = () => {
+    stopListening ??= listenToImages({
+      api,
+      onImage: ({ imageId }) => {
+        if (awaited.has(imageId)) askAfter(AFTER_EVENT_MS);
+        else changedEarly.add(imageId);
+      },
+      onConnected: (connected) => {
+        isConnected = connected;
+        if (!connected) askAfter(firstDelayMs);
+      },
+    });
+  };
+  const endListening = () => {
+    stopListening?.();
+    stopListening = undefined;
+    isConnected = false;
+    changedEarly.clear();
   };
 
   return {
     follow: (imageId) => {
       awaited.add(imageId);
-      hurry();
+      listen();
+      askAfter(changedEarly.delete(imageId) ? AFTER_EVENT_MS : shortestDelay());
       schedule();
     },
     imageOf: (imageId) => known.get(imageId),
@@ -77,6 +113,7 @@ export function createImageFollower({
     },
     stop: () => {
       awaited.clear();
+      endListening();
       clearTimeout(timer);
     },
   };

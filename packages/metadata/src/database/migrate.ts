@@ -16,6 +16,7 @@ import { exactText } from '../migrations/0012-exact-text.ts';
 import { camera } from '../migrations/0013-camera.ts';
 import { trash } from '../migrations/0014-trash.ts';
 import { signingKey } from '../migrations/0015-signing-key.ts';
+import { imageChanges } from '../migrations/0016-image-changes.ts';
 import { outboxTrace } from '../migrations/0017-outbox-trace.ts';
 import { type Engine, MYSQL_ENGINE, SQLITE_ENGINE } from './create-table.ts';
 import { databaseErrorOf, isMissingTable } from './database-failure.ts';
@@ -41,6 +42,7 @@ function migrationsOf(engine: Engine) {
     '0013-camera': camera(engine),
     '0014-trash': trash(engine),
     '0015-signing-key': signingKey(engine),
+    '0016-image-changes': imageChanges(engine),
     '0017-outbox-trace': outboxTrace(engine),
   };
 }

@@ -16,6 +16,7 @@ import {
 import type { ImageStatus } from '../images/image-fields.ts';
 import { imageIdOf } from '../images/image-id.ts';
 import type { ImageRecord } from '../images/image-record.ts';
+import { type ImageVersion, listChanges, type ListChangesRequest } from '../images/list-changes.ts';
 import { type ImagePage, listImages, type ListImagesRequest } from '../images/list-images.ts';
 import { countJudgeable, type JudgeablePage, listJudgeable } from '../images/list-judgeable.ts';
 import {
@@ -94,6 +95,8 @@ export interface Metadata {
   findImages(imageIds: readonly string[]): Promise<readonly ImageRecord[]>;
   /** A page of images, newest upload first. */
   listImages(request: ListImagesRequest): Promise<ImagePage>;
+  /** The images of a user that have changed, in the order of their versions. */
+  listChanges(request: ListChangesRequest): Promise<readonly ImageVersion[]>;
   /** The number of images per day, newest day first. It shows where in the list a day begins. */
   countByDay(request: CountByDayRequest): Promise<readonly DayCount[]>;
   /** The most frequent labels whose name has a text in it, most frequent first. */
@@ -159,6 +162,7 @@ function metadataOn(db: Kysely<MetadataTables>): Metadata {
     findImageByKey: (bucket, key) => findImage(imageIdOf(bucket, key)),
     findImages: (imageIds) => findImages(db, imageIds),
     listImages: (request) => listImages(db, request),
+    listChanges: (request) => listChanges(db, request),
     countByDay: (request) => countByDay(db, request),
     suggestLabels: (request) => suggestLabels(db, request),
     suggestCameras: (request) => suggestCameras(db, request),

@@ -1,6 +1,7 @@
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { addColumns } from '../database/add-columns.ts';
+import { addIndex } from '../database/add-index.ts';
 import type { Engine } from '../database/create-table.ts';
 
 /**
@@ -32,27 +33,9 @@ export function lists(engine: Engine): Migration {
         uploaded_at = (select i.uploaded_at from image i where i.image_id = image_label.image_id),
         uploaded_by = (select i.uploaded_by from image i where i.image_id = image_label.image_id)
         where uploaded_at is null`.execute(db);
-      await addImageIndexes(db, engine);
+      for (const [name, columns] of Object.entries(IMAGE_INDEXES)) {
+        await addIndex(db, engine, 'image', { name, columns });
+      }
     },
   };
-}
-
-async function addImageIndexes(db: Kysely<unknown>, engine: Engine): Promise<void> {
-  const present = engine.name === 'mysql' ? await imageIndexes(db) : new Set<string>();
-  for (const [name, columns] of Object.entries(IMAGE_INDEXES)) {
-    if (present.has(name)) continue;
-    const index = db.schema
-      .createIndex(name)
-      .on('image')
-      .columns([...columns]);
-    // MySQL does not support `if not exists` here.
-    await (engine.name === 'mysql' ? index : index.ifNotExists()).execute();
-  }
-}
-
-async function imageIndexes(db: Kysely<unknown>): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ name: string }>`select distinct index_name as name
-    from information_schema.statistics
-    where table_schema = database() and table_name = 'image'`.execute(db);
-  return new Set(rows.map(({ name }) => name));
 }

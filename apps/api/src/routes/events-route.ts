@@ -1,0 +1,81 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { eventIdSchema } from '@miniatura/api-contract';
+import type { Log } from '@miniatura/text';
+import { ApiError } from '../errors.ts';
+import { positionAt } from '../events/change-reader.ts';
+import { type EventDelivery, eventStream } from '../events/event-stream.ts';
+import type { ApiEnv } from './api-env.ts';
+import type { ImageDependencies } from './image-routes.ts';
+import { PROBLEM_ANSWER, SIGNED_IN } from './new-api.ts';
+
+export interface EventDependencies extends Pick<ImageDependencies, 'metadata'> {
+  readonly eventDelivery: EventDelivery;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+/** Each open stream sends two queries a second. */
+const MAX_STREAMS_PER_USER = 10;
+const CHANGES_PER_READ = 500;
+const RETRY_AFTER_SECONDS = 5;
+
+const eventsRoute = createRoute({
+  method: 'get',
+  path: '/images/events',
+  operationId: 'followImages',
+  summary: "Sends the changes of the caller's own images as server-sent events",
+  security: SIGNED_IN,
+  request: { headers: z.object({ 'last-event-id': eventIdSchema.optional() }) },
+  responses: {
+    200: {
+      description: 'A stream of events. `Last-Event-ID` resumes it',
+      content: { 'text/event-stream': { schema: z.string() } },
+    },
+    ...PROBLEM_ANSWER,
+  },
+});
+
+export function addEventsRoute(
+  api: OpenAPIHono<ApiEnv>,
+  { metadata, eventDelivery, now, log }: EventDependencies,
+): void {
+  const open = new Map<string, number>();
+  const add = (subject: string, count: number) => {
+    const total = (open.get(subject) ?? 0) + count;
+    if (total > 0) open.set(subject, total);
+    else open.delete(subject);
+  };
+
+  api.openapi(eventsRoute, (c) => {
+    const { subject } = c.get('user');
+    if ((open.get(subject) ?? 0) >= MAX_STREAMS_PER_USER) {
+      const detail = `Expected at most ${MAX_STREAMS_PER_USER} open streams of events of a user`;
+      throw new ApiError('too-many-requests', detail, { retryAfterSeconds: RETRY_AFTER_SECONDS });
+    }
+    const { 'last-event-id': lastEventId } = c.req.valid('header');
+    const requestId = c.get('requestId');
+    const events = eventStream({
+      delivery: eventDelivery,
+      readChanges: async (afterVersion) =>
+        metadata.listChanges({ uploadedBy: subject, afterVersion, limit: CHANGES_PER_READ }),
+      position: lastEventId === undefined ? positionAt(now().getTime()) : Number(lastEventId),
+      now,
+      signal: c.req.raw.signal,
+    });
+    const counted = async function* () {
+      add(subject, 1);
+      try {
+        yield* events;
+      } catch (error) {
+        // The response has begun: the client resumes after its end.
+        log.error('Events ended early', { requestId, error });
+      } finally {
+        add(subject, -1);
+      }
+    };
+    return c.body(ReadableStream.from(counted()).pipeThrough(new TextEncoderStream()), 200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+    });
+  });
+}
