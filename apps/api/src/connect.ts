@@ -1,6 +1,6 @@
 import type { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { type Metadata, signingKeyOf } from '@miniatura/metadata';
+import { type Metadata, signingKeyOf, webhooksOf } from '@miniatura/metadata';
 import { s3Quarantine } from '@miniatura/moderation';
 import { DEFAULT_LIMITS } from '@miniatura/resize/limits';
 import { mediaTypesExcept } from '@miniatura/resize/media-type';
@@ -51,6 +51,7 @@ export function connect(
   return {
     ...render,
     metadata,
+    webhooks: webhooksOf(metadata.db),
     eventDelivery: STREAMED,
     now,
     multipartUploads: s3Multipart(s3, config.originalsBucket),

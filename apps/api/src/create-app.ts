@@ -17,6 +17,7 @@ import { addSuggestionsRoute } from './routes/suggestions-route.ts';
 import { addMeRoute, addPublicRoutes, type PublicDependencies } from './routes/system-routes.ts';
 import { addTrashRoutes } from './routes/trash-routes.ts';
 import { addUploadRoutes, type UploadDependencies } from './routes/upload-routes.ts';
+import { addWebhookRoutes, type WebhookDependencies } from './routes/webhook-routes.ts';
 
 /** The API's dependencies; `connect` creates most of them from clients and a configuration. */
 export interface AppDependencies
@@ -28,10 +29,13 @@ export interface AppDependencies
     EventDependencies,
     RenderDependencies,
     ReviewDependencies,
-    PublicDependencies {
+    PublicDependencies,
+    Pick<WebhookDependencies, 'webhooks'> {
   readonly identifyUser: IdentifyUser;
   readonly answerQuestion: AnswerQuestion;
   readonly rates: RequestRates;
+  /** Where nothing delivers webhooks, it is omitted, and there are no routes for them. */
+  readonly webhookTargets?: WebhookDependencies['webhookTargets'];
 }
 
 /** More than the names and types of the largest number of files in a request. */
@@ -84,5 +88,10 @@ export function createApp(dependencies: AppDependencies): OpenAPIHono<ApiEnv> {
   api.use('/images/:imageId/review', limitBody(JSON_LIMIT));
   addReviewRoute(api, dependencies);
   addAnalyticsRoutes(api, dependencies);
+  const { webhookTargets } = dependencies;
+  if (webhookTargets !== undefined) {
+    api.use('/webhooks', limitBody(JSON_LIMIT));
+    addWebhookRoutes(api, { ...dependencies, webhookTargets });
+  }
   return api;
 }

@@ -54,6 +54,7 @@ export async function startApi({ withWarehouse = false }: StartOptions = {}) {
       },
     ),
     identifyUser: bearerUser({ url: issuer.url, audience: AUDIENCE }),
+    webhookTargets: { allowsLoopback: true },
     rates: { ofUser: UNLIMITED, ofAll: UNLIMITED },
     log,
   };

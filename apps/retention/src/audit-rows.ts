@@ -15,7 +15,7 @@ export interface SeenObjects {
  * @returns the number of rows
  */
 export async function auditRows(
-  purges: Pick<Purges, 'allExisting' | 'findExpiredFailures'>,
+  purges: Pick<Purges, 'allExisting' | 'findExpiredFailures' | 'findExpiredDeliveries'>,
   seen: SeenObjects,
   auditing: Auditing,
 ): Promise<number> {
@@ -28,6 +28,12 @@ export async function auditRows(
   for (const { failureId, expiresAt: dueAt } of await purges.findExpiredFailures(cutoffs.now)) {
     const where = `failure ${failureId}`;
     findings.add({ reason: overdueReason(dueAt, cutoffs), kind: 'failure', where, dueAt });
+  }
+  const retentionMs = cutoffs.now.getTime() - cutoffs.arrivedBy.getTime();
+  for (const delivery of await purges.findExpiredDeliveries(cutoffs.arrivedBy)) {
+    const dueAt = new Date(delivery.createdAt.getTime() + retentionMs);
+    const where = `webhook_delivery ${delivery.webhookId} ${delivery.eventId}`;
+    findings.add({ reason: overdueReason(dueAt, cutoffs), kind: 'webhook-delivery', where, dueAt });
   }
   return count;
 }

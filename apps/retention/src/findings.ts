@@ -18,6 +18,7 @@ export const FINDING_KINDS = [
   'copy',
   'row',
   'failure',
+  'webhook-delivery',
   'row-without-original',
   'row-without-thumbnails',
   'warehouse-image',

@@ -43,6 +43,8 @@ export interface PurgeReport {
   readonly uploadCount: number;
   /** The number of failure records deleted. */
   readonly failureCount: number;
+  /** The number of deliveries of webhooks deleted. */
+  readonly deliveryCount: number;
   /**
    * The time in milliseconds since the oldest expired image expired, at the start of the run; 0 if
    * there was none.
@@ -73,6 +75,7 @@ export async function purgeExpired(
   try {
     await purgeImages(dependencies, run, checkTime);
     run.report.failureCount = await dependencies.purges.purgeFailures(run.cutoffs.now);
+    run.report.deliveryCount = await dependencies.purges.purgeDeliveries(run.cutoffs.arrivedBy);
     await sweepBuckets(dependencies, run, checkTime);
     await dependencies.purges.forgetPurges(run.cutoffs.forgottenBy);
   } catch (error) {
@@ -97,7 +100,7 @@ function newRun(cutoffs: Cutoffs): Run {
     stagedFileCount: 0,
     lakeFileCount: 0,
   };
-  const others = { uploadCount: 0, failureCount: 0, oldestOverdueMs: 0 };
+  const others = { uploadCount: 0, failureCount: 0, deliveryCount: 0, oldestOverdueMs: 0 };
   return { cutoffs, report: { outcome: 'done', ...counts, ...others }, failures: [] };
 }
 

@@ -47,6 +47,31 @@ describeOnEachEngine('An audit', (engine) => {
       expect(await audit(system, 7.05)).toMatchObject({ isKept: true, findings: [], rowCount: 0 });
     }));
 
+  test('finds deliveries of webhooks after seven days, which a purge deletes', () =>
+    withSystem(engine, { isVersioned: true }, async (system) => {
+      const at = '2026-01-01 00:00:00.000000';
+      const names = {
+        webhookId: 'w',
+        eventId: 'e',
+        imageId: 'i',
+        imageStatus: 'processed',
+      } as const;
+      const times = { createdAt: at, nextAttemptAt: at };
+      const outcome = {
+        state: 'delivered',
+        attemptCount: 1,
+        httpStatus: 204,
+        failure: null,
+      } as const;
+      await system.metadata.db
+        .insertInto('webhookDelivery')
+        .values({ ...names, ...times, ...outcome })
+        .execute();
+      expect(await found(system, 0)).toEqual(['outlived webhook-delivery']);
+      expect(await purgeExpired(system.retention(0))).toMatchObject({ deliveryCount: 1 });
+      expect(await found(system, 0)).toEqual([]);
+    }));
+
   test('immediately finds expired rows in the warehouse, and purged rows that still exist', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       const row = (id: string, expires_at: string) => ({

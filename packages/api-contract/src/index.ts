@@ -72,3 +72,12 @@ export {
   uploadRequestSchema,
 } from './uploads.ts';
 export type { StoredUpload, UploadForms, UploadRequest } from './uploads.ts';
+export {
+  createdWebhookSchema,
+  deliveriesSchema,
+  newWebhookSchema,
+  webhookIdSchema,
+  webhookSchema,
+  webhooksSchema,
+} from './webhooks.ts';
+export type { CreatedWebhook, Deliveries, NewWebhook, Webhook, Webhooks } from './webhooks.ts';

@@ -102,3 +102,15 @@ export type {
   RenditionTable,
 } from './database/tables.ts';
 export type { RecordOutcome } from './images/write-change.ts';
+export type { ExpiredDelivery } from './purges/expired-deliveries.ts';
+export type { ClaimDeliveriesRequest } from './webhooks/claim-deliveries.ts';
+export { webhooksOf } from './webhooks/webhooks-of.ts';
+export type { Webhooks } from './webhooks/webhooks-of.ts';
+export type {
+  Attempt,
+  ClaimedDelivery,
+  Delivery,
+  DeliveryState,
+  NewWebhook,
+  Webhook,
+} from './webhooks/webhook.ts';

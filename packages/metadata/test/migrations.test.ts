@@ -79,6 +79,7 @@ describeOnEachEngine('Migrations', (engine) => {
         '0015-signing-key',
         '0016-image-changes',
         '0017-outbox-trace',
+        '0018-webhooks',
       ]);
       await Promise.all(all.map((metadata) => metadata.close()));
     }));

@@ -1,11 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { failureLogOf, imageIdOf, type Metadata, purgesOf } from '../src/index.ts';
+import { failureLogOf, imageIdOf, type Metadata, purgesOf, webhooksOf } from '../src/index.ts';
 import { describeOnEachEngine } from '../test-support/describe-on-each-engine.ts';
 import { BUCKET, processedImage, rendition } from './sample-images.ts';
 import { useMetadata } from './use-metadata.ts';
 
 /** The tables that a purge empties: those of an image, and failures when they expire. */
-const PURGED_TABLES = ['failure', 'image', 'image_label', 'moderation_review', 'rendition'];
+const PURGED_TABLES = [
+  'failure',
+  'image',
+  'image_label',
+  'moderation_review',
+  'rendition',
+  'webhook_delivery',
+];
 
 interface LastingTable {
   readonly because: string;
@@ -36,6 +43,10 @@ const LASTING_TABLES: Readonly<Record<string, LastingTable>> = {
       'header consists of random ids.',
     columns: 'batch_id created_at image_id op row_version seq trace_header',
   },
+  webhook: {
+    because: 'An admin sets it; it contains nothing about images.',
+    columns: 'created_at secret url webhook_id',
+  },
   signing_key: { because: 'Signs links of all images.', columns: 'created_at name secret' },
 };
 
@@ -54,6 +65,10 @@ async function fill(metadata: Metadata): Promise<void> {
     lastSeenAt: '2026-11-21T10:00:00.000Z',
     expiresAt: EXPIRES_AT.toISOString(),
   };
+  const webhooks = webhooksOf(metadata.db);
+  const createdAt = times.firstSeenAt;
+  const webhook = { webhookId: 'w', url: 'https://example.com/', secret: 'whsec_', createdAt };
+  await webhooks.create(webhook, 1);
   await metadata.recordProcessed(
     processedImage({
       key: KEY,
@@ -71,6 +86,11 @@ async function fill(metadata: Metadata): Promise<void> {
   );
   const review = { imageId, reviewedBy: SECRET, reason: SECRET } as const;
   await metadata.recordReview({ ...review, decision: 'approve' });
+  const due = { now: new Date(), leaseMs: 1, limit: 10 };
+  for (const { webhookId, eventId, attemptCount } of await webhooks.claim(due)) {
+    const outcome = { httpStatus: null, failure: SECRET, retryAt: null };
+    await webhooks.recordAttempt({ webhookId, eventId, attemptCount, ...outcome });
+  }
   await failureLogOf(metadata.db).recordParked({
     ...times,
     failureId: 'f',

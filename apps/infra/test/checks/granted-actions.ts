@@ -80,8 +80,9 @@ function withoutCommandsOfOthers(
   const own = sourcesOf(found);
   const others = sourcesOf(new Set(all).difference(new Set(found)));
   return found.filter((path) => {
-    const command = /\/commands\/(\w+Command)\.js$/.exec(path)?.[1];
-    const isNamed = (source: string) => command !== undefined && source.includes(`new ${command}(`);
+    const operation = /\/commands\/(\w+)Command\.js$/.exec(path)?.[1];
+    const isNamed = (source: string) =>
+      source.includes(`new ${operation}Command(`) || source.includes(`paginate${operation}(`);
     return !others.some(isNamed) || own.some(isNamed);
   });
 }

@@ -39,10 +39,11 @@ function sentenceOf(report: PurgeReport, etlCommand: string): string {
     report;
   const counts =
     imageCount + originalCount + thumbnailCount + stagedFileCount + lakeFileCount + uploadCount;
-  if (counts + report.failureCount === 0) return 'Nothing to purge: nothing has expired.';
+  if (counts + report.failureCount + report.deliveryCount === 0)
+    return 'Nothing to purge: nothing has expired.';
   return (
     `${imageCount} images purged: ${originalCount} originals and ${thumbnailCount} thumbnails ` +
     `deleted, ${stagedFileCount} staged files, ${lakeFileCount} files of the data lake, ${uploadCount} unfinished uploads, ` +
-    `${report.failureCount} records of failures.\nTo purge the warehouse, run ${etlCommand}`
+    `${report.failureCount} records of failures, ${report.deliveryCount} deliveries of webhooks.\nTo purge the warehouse, run ${etlCommand}`
   );
 }

@@ -69,6 +69,11 @@ program.option(
   'process images beyond these limits, up to 500 MB and 400 megapixels, in separate processes',
   false,
 );
+program.option(
+  '--loopback-webhooks',
+  'allow webhooks that call servers on this machine, to try them',
+  false,
+);
 for (const option of LOCAL_MODEL_OPTIONS) program.addOption(option);
 program.parse();
 
@@ -88,17 +93,26 @@ await runProgram(program, async (choice) => {
 /** Reports errors of the environment before anything starts. */
 function stackOptions(choice: StackChoice) {
   const { data, port } = choice;
-  const { script, maxBytes, maxPixels, maxFrames, excludeTypes, largeImages, ...modelValues } =
-    program.opts<
-      LocalModelValues & {
-        script?: string;
-        maxBytes: number;
-        maxPixels: number;
-        maxFrames: number;
-        excludeTypes?: MediaType[];
-        largeImages: boolean;
-      }
-    >();
+  const {
+    script,
+    maxBytes,
+    maxPixels,
+    maxFrames,
+    excludeTypes,
+    largeImages,
+    loopbackWebhooks,
+    ...modelValues
+  } = program.opts<
+    LocalModelValues & {
+      script?: string;
+      maxBytes: number;
+      maxPixels: number;
+      maxFrames: number;
+      excludeTypes?: MediaType[];
+      largeImages: boolean;
+      loopbackWebhooks: boolean;
+    }
+  >();
   return {
     data,
     port,
@@ -109,6 +123,7 @@ function stackOptions(choice: StackChoice) {
     imageLimits: { maxBytes, maxPixels, maxFrames },
     excludedTypes: excludeTypes,
     hasLargeImages: largeImages,
+    allowsLoopbackWebhooks: loopbackWebhooks,
     moderationPolicy: moderationPolicyOf(),
     repairsWarehouse: repairsWarehouse(),
     kafka: kafkaSourceOf(),

@@ -12,13 +12,17 @@ import {
 import type { FetchApp } from './serve-app.ts';
 import type { ApiOrigins } from './start-front.ts';
 
+export interface LocalApiOptions extends RenderOptions {
+  readonly allowsLoopbackWebhooks: boolean;
+}
+
 /** The API of the cloud, against a stack's endpoints and its issuer. */
 export function createLocalApi(
   clients: Clients,
   log: Log,
   { issuer, pageOrigin, apiUrl }: ApiOrigins,
   checkHealth: NonNullable<AppDependencies['checkHealth']>,
-  options: RenderOptions,
+  { allowsLoopbackWebhooks, ...options }: LocalApiOptions,
 ): FetchApp {
   const config = {
     originalsBucket: ORIGINALS_BUCKET,
@@ -35,6 +39,7 @@ export function createLocalApi(
     ...connect(clients, config),
     identifyUser,
     checkHealth,
+    webhookTargets: { allowsLoopback: allowsLoopbackWebhooks },
     log: withoutReads(log),
   });
 }

@@ -1,4 +1,5 @@
-import { openMetadata } from '@miniatura/metadata';
+import { createWebhookSender } from '@miniatura/api/send-webhook';
+import { openMetadata, webhooksOf } from '@miniatura/metadata';
 import type { ModerationPolicy } from '@miniatura/moderation';
 import type { Log } from '@miniatura/text';
 import type { Config, ImageLimits } from '@miniatura/thumbnailer/config';
@@ -24,6 +25,7 @@ import { LARGE_IMAGES_QUEUE, ORIGINALS_TOPIC_ARN, queueUrlOf } from './names.ts'
 import { reduceGarbageCollections } from './reduce-garbage-collections.ts';
 import { scheduleEtl } from './schedule-etl.ts';
 import { schedulePurge } from './schedule-purge.ts';
+import { scheduleWebhooks } from './schedule-webhooks.ts';
 import { stackHealth } from './stack-health.ts';
 import { startFront } from './start-front.ts';
 import { type ServicesOptions, startServices } from './start-services.ts';
@@ -41,6 +43,8 @@ export interface StackOptions extends Omit<ServicesOptions, 'models'> {
    * rejected.
    */
   readonly hasLargeImages?: boolean;
+  /** Whether webhooks may call servers on this machine, for trying them. */
+  readonly allowsLoopbackWebhooks?: boolean;
   /** The Kafka topic that images are read from, if any. */
   readonly kafka?: KafkaSource | undefined;
   /**
@@ -104,6 +108,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   starting.defer(() => schedule.stop());
   const purges = schedulePurge(connectRetention(clients, metadata), log);
   starting.defer(() => purges.stop());
+  const { allowsLoopbackWebhooks = false } = options;
+  const deliveries = scheduleWebhooks({
+    webhooks: webhooksOf(metadata.db),
+    send: createWebhookSender({ allowsLoopback: allowsLoopbackWebhooks }),
+    now: () => new Date(),
+    random: Math.random,
+    log,
+  });
+  starting.defer(() => deliveries.stop());
   const altText = await connectAltText(models.descriptionModel, starting);
   const mapping = mapThumbnailer(
     thumbnailerQueues,
@@ -149,6 +162,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
               ? LARGE_IMAGES.limits.maxBytes
               : options.imageLimits?.maxBytes,
             excludedTypes: options.excludedTypes,
+            allowsLoopbackWebhooks,
           },
         ),
       onError: (error) => log.error('The issuer failed', { error }),

@@ -18,6 +18,7 @@ import { trash } from '../migrations/0014-trash.ts';
 import { signingKey } from '../migrations/0015-signing-key.ts';
 import { imageChanges } from '../migrations/0016-image-changes.ts';
 import { outboxTrace } from '../migrations/0017-outbox-trace.ts';
+import { webhooks } from '../migrations/0018-webhooks.ts';
 import { type Engine, MYSQL_ENGINE, SQLITE_ENGINE } from './create-table.ts';
 import { databaseErrorOf, isMissingTable } from './database-failure.ts';
 import type { MetadataTables } from './tables.ts';
@@ -44,6 +45,7 @@ function migrationsOf(engine: Engine) {
     '0015-signing-key': signingKey(engine),
     '0016-image-changes': imageChanges(engine),
     '0017-outbox-trace': outboxTrace(engine),
+    '0018-webhooks': webhooks(engine),
   };
 }
 

@@ -1,8 +1,9 @@
 import type { Generated, Insertable, Selectable, Updateable } from 'kysely';
 import type { FailureSource, FailureState } from '../failures/failure.ts';
 import type { ImageColumns } from '../images/image-columns.ts';
-import type { ModerationVerdict, ReviewDecision } from '../images/image-fields.ts';
+import type { ImageStatus, ModerationVerdict, ReviewDecision } from '../images/image-fields.ts';
 import type { ImageRowOf } from '../images/image-row.ts';
+import type { DeliveryState } from '../webhooks/webhook.ts';
 
 /**
  * One row per image that ever existed; `removed` rows remain for late events. The table also has
@@ -156,6 +157,27 @@ export interface SigningKeyTable {
   createdAt: string;
 }
 
+export interface WebhookTable {
+  webhookId: string;
+  url: string;
+  secret: string;
+  createdAt: string;
+}
+
+/** One row per change and webhook: the queue of the deliveries and their log. */
+export interface WebhookDeliveryTable {
+  webhookId: string;
+  eventId: string;
+  imageId: string;
+  imageStatus: ImageStatus;
+  state: DeliveryState;
+  attemptCount: number;
+  createdAt: string;
+  nextAttemptAt: string;
+  httpStatus: number | null;
+  failure: string | null;
+}
+
 /**
  * The tables, for kysely, whose plugin converts names to snake case. Times are `YYYY-MM-DD
  * HH:MM:SS.ffffff` in UTC, JSON is text, and whole numbers are JavaScript numbers, exact up to
@@ -174,6 +196,8 @@ export interface MetadataTables {
   etlProgress: EtlProgressTable;
   failure: FailureTable;
   signingKey: SigningKeyTable;
+  webhook: WebhookTable;
+  webhookDelivery: WebhookDeliveryTable;
 }
 
 export type FailureRow = Selectable<FailureTable>;

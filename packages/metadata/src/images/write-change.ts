@@ -5,6 +5,7 @@ import type { ImageRow, MetadataTables } from '../database/tables.ts';
 import { DatabaseError } from '../errors.ts';
 import { insertOutbox } from '../outbox/insert-outbox.ts';
 import { decideFirstChange, findPurgeMark } from '../purges/purge-marks.ts';
+import { insertDeliveries } from '../webhooks/insert-deliveries.ts';
 import { decideChange } from './decide-change.ts';
 import type { ImageChange } from './image-change.ts';
 import type { ImageStatus } from './image-fields.ts';
@@ -30,7 +31,7 @@ export type RecordOutcome =
 type Stored = Pick<ImageRow, 'sequencer' | 'status' | 'rowVersion' | 'sha256' | 'duplicateOf'>;
 type Tx = Transaction<MetadataTables>;
 
-/** Writes a change and its outbox row in one transaction, unless it is a repeat or outdated. */
+/** Writes a change, its outbox row and its deliveries in one transaction, unless it is a repeat or outdated. */
 export function writeChange(
   db: Kysely<MetadataTables>,
   change: ImageChange,
@@ -47,6 +48,7 @@ export function writeChange(
     const replacedRenditionKeys = stored ? await clearParts(tx, change) : [];
     await insertParts(tx, change);
     await insertOutbox(tx, { ...change, rowVersion });
+    await insertDeliveries(tx, { imageId: change.imageId, rowVersion });
     const replacedStatus = stored?.status ?? null;
     return { outcome: 'written', rowVersion, replacedRenditionKeys, replacedStatus };
   });

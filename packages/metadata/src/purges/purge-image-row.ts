@@ -7,7 +7,7 @@ import type { ExistingImage } from './existing-images.ts';
 import { insertPurgeMarks } from './purge-marks.ts';
 
 /** The tables of an image's parts, which are deleted with its row. */
-const PART_TABLES = ['rendition', 'imageLabel', 'moderationReview'] as const;
+const PART_TABLES = ['rendition', 'imageLabel', 'moderationReview', 'webhookDelivery'] as const;
 
 /**
  * Deletes an image's row and its parts, inserts an outbox row (`P`) and records the purge, in one

@@ -9,6 +9,11 @@ import {
   findExistingImages,
   findExpiredImages,
 } from './existing-images.ts';
+import {
+  deleteExpiredDeliveries,
+  type ExpiredDelivery,
+  findExpiredDeliveries,
+} from './expired-deliveries.ts';
 import { type ExpiredFailure, findExpiredFailures } from './expired-failures.ts';
 import { purgeImageRow } from './purge-image-row.ts';
 import { findPurged, forgetPurges, markPurged } from './purge-marks.ts';
@@ -36,6 +41,10 @@ export interface Purges {
   purgeFailures(expiredBy: Date): Promise<number>;
   /** Returns the first 1,000 records of expired failures. */
   findExpiredFailures(expiredBy: Date): Promise<readonly ExpiredFailure[]>;
+  /** Deletes the deliveries of webhooks that were created by this time. @returns their number */
+  purgeDeliveries(createdBy: Date): Promise<number>;
+  /** Returns the first 1,000 of these deliveries. */
+  findExpiredDeliveries(createdBy: Date): Promise<readonly ExpiredDelivery[]>;
 }
 
 /** Creates the purges of a metadata database: `purgesOf(metadata.db)`. */
@@ -50,5 +59,7 @@ export function purgesOf(db: Kysely<MetadataTables>): Purges {
     forgetPurges: (purgedBefore) => forgetPurges(db, purgedBefore),
     purgeFailures: (expiredBy) => deleteExpiredFailures(db, toSqlTime(expiredBy.toISOString())),
     findExpiredFailures: (expiredBy) => findExpiredFailures(db, expiredBy),
+    purgeDeliveries: (createdBy) => deleteExpiredDeliveries(db, createdBy),
+    findExpiredDeliveries: (createdBy) => findExpiredDeliveries(db, createdBy),
   };
 }

@@ -1,0 +1,70 @@
+import { lookup as lookupAddress } from 'node:dns';
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import { hostOf, isAllowedAddress, type TargetRules } from './webhook-target.ts';
+
+export interface WebhookRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Sends a request and returns the status of the response. @throws Error if there is none */
+export type SendWebhook = (request: WebhookRequest) => Promise<number>;
+
+const TIMEOUT_MS = 10_000;
+
+/** The host of a webhook has an address that is not allowed. */
+export class ForbiddenAddressError extends Error {
+  override readonly name = 'ForbiddenAddressError';
+
+  constructor(host: string, address: string) {
+    super(`Expected a public address for ${host} but found ${address}`);
+  }
+}
+
+/**
+ * Creates a sender that connects to allowed addresses only. The address is checked when the
+ * connection is opened, so that the name cannot have another address then. Redirects are not
+ * followed, and the body of the response is not read.
+ */
+export function createWebhookSender(rules: TargetRules): SendWebhook {
+  const lookup: LookupFunction = (host, options, callback) => {
+    lookupAddress(host, { ...options, all: true }, (error, addresses) => {
+      if (error) return callback(error, '', 0);
+      const forbidden = addresses.find(({ address }) => !isAllowedAddress(address, rules));
+      if (forbidden) return callback(new ForbiddenAddressError(host, forbidden.address), '', 0);
+      const [first] = addresses;
+      if (options.all === true || first === undefined) return callback(null, addresses);
+      return callback(null, first.address, first.family);
+    });
+  };
+  return ({ url, headers, body }) =>
+    new Promise((resolve, reject) => {
+      const target = new URL(url);
+      const host = hostOf(target);
+      // Node does not look up an address.
+      if (/^[\d.]+$|:/.test(host) && !isAllowedAddress(host, rules)) {
+        return reject(new ForbiddenAddressError(host, host));
+      }
+      const send = target.protocol === 'https:' ? requestHttps : requestHttp;
+      const request = send(target, {
+        method: 'POST',
+        headers: {
+          ...headers,
+          'content-length': Buffer.byteLength(body),
+          'user-agent': 'Miniatura',
+        },
+        agent: false,
+        lookup,
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      request.on('error', reject);
+      request.on('response', (response) => {
+        response.on('error', () => undefined).destroy();
+        resolve(response.statusCode ?? 0);
+      });
+      request.end(body);
+    });
+}

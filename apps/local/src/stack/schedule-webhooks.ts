@@ -1,0 +1,26 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type DeliverDependencies, deliverWebhooks } from '@miniatura/api/deliver-webhooks';
+
+const PAUSE_MS = 1000;
+
+/** Delivers the events of webhooks as they become due. */
+export function scheduleWebhooks(dependencies: DeliverDependencies): {
+  readonly stop: () => Promise<void>;
+} {
+  const stopping = new AbortController();
+  const runAll = async () => {
+    while (!stopping.signal.aborted) {
+      await deliverWebhooks(dependencies).catch((error: unknown) =>
+        dependencies.log.error('Webhooks not delivered', { error }),
+      );
+      await sleep(PAUSE_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  };
+  const runs = runAll();
+  return {
+    stop() {
+      stopping.abort();
+      return runs;
+    },
+  };
+}
