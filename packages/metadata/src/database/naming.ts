@@ -5,6 +5,7 @@ import {
   type QueryResult,
   type UnknownRow,
 } from 'kysely';
+import { rowMaker } from './row-maker.ts';
 
 /**
  * kysely's plugin converts each name and value of each row. The rows of a result have the same
@@ -17,16 +18,11 @@ class NamingPlugin extends CamelCasePlugin {
   }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
     const [first] = result.rows;
     if (first === undefined) return result;
-    const names = Object.keys(first).map((column) => this.camelCase(column));
-    return { ...result, rows: result.rows.map((row) => namedRow(names, row)) };
+    const columns = Object.keys(first);
+    const names = columns.map((column) => this.camelCase(column));
+    const named = rowMaker(names, (row: UnknownRow, place) => row[columns[place]!]);
+    return { ...result, rows: result.rows.map(named) };
   }
-}
-
-function namedRow(names: readonly string[], row: UnknownRow): UnknownRow {
-  const values = Object.values(row);
-  const named: UnknownRow = {};
-  for (let index = 0; index < names.length; index += 1) named[names[index]!] = values[index];
-  return named;
 }
 
 /**

@@ -17,6 +17,7 @@ import { isSqliteBusy } from './database-failure.ts';
 import { retryConflicts } from './in-transaction.ts';
 import { addMysqlFunctions } from './mysql-functions.ts';
 import { NAMING } from './naming.ts';
+import { rowMaker } from './row-maker.ts';
 import type { MetadataTables } from './tables.ts';
 
 /**
@@ -148,11 +149,21 @@ function asKyselyDatabase(database: DatabaseSync): SqliteDatabase {
   };
 }
 
+/** Reads rows as arrays: the rows that node:sqlite makes take twice as long. */
 function asKyselyStatement(statement: StatementSync): SqliteStatement {
+  const names = statement.columns().map(({ name }) => name);
+  const named = rowMaker(names, (values: readonly unknown[], place) => values[place]);
+  statement.setReturnArrays(true);
+  const rowsOf = (parameters: readonly unknown[]) =>
+    statement.all(...(parameters as SQLInputValue[])) as unknown as readonly unknown[][];
   return {
-    reader: statement.columns().length > 0,
-    all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
+    reader: names.length > 0,
+    all: (parameters) => rowsOf(parameters).map(named),
     run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
-    iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
+    *iterate(parameters) {
+      for (const values of statement.iterate(...(parameters as SQLInputValue[]))) {
+        yield named(values as unknown as readonly unknown[]);
+      }
+    },
   };
 }
