@@ -209,3 +209,13 @@ test('a missing table is reported, wherever it is named', async () => {
     'ERROR: relation "missing" does not exist',
   );
 });
+
+test('HAVING reads aliases of the SELECT list, unless a column has the name', async () => {
+  const from = 'FROM (SELECT 1 AS k, 2 AS v UNION ALL SELECT 1, 3 UNION ALL SELECT 2, 1) t';
+  expect(
+    await redshift().query(`SELECT k, SUM(v) AS total ${from} GROUP BY k HAVING total > 4`),
+  ).toEqual([[1, 5]]);
+  expect(
+    await redshift().query(`SELECT k AS v, SUM(v) AS w ${from} GROUP BY k HAVING SUM(v) < 4`),
+  ).toEqual([[2, 1]]);
+});

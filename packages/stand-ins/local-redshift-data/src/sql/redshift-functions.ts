@@ -77,7 +77,7 @@ export const FUNCTION_FAMILIES: readonly FunctionFamily[] = [
   },
   {
     family: 'JSON and SUPER',
-    same: words(`can_json_parse decimal_precision decimal_scale is_array is_bigint is_boolean
+    same: words(`can_json_parse decimal_precision decimal_scale get_number_attributes is_array is_bigint is_boolean
       is_char is_decimal is_integer is_object is_scalar is_smallint is_valid_json
       is_valid_json_array is_varchar json_array_length json_extract_array_element_text
       json_extract_path_text json_parse json_serialize json_serialize_to_varbyte json_size
@@ -95,11 +95,11 @@ export const FUNCTION_FAMILIES: readonly FunctionFamily[] = [
   {
     family: 'String',
     same: words(`ascii bpcharcmp btrim bttext_pattern_cmp char_length character_length charindex chr
-      collate concat crc32 difference initcap left len length lower lpad ltrim octet_length octetindex
+      concat crc32 difference initcap left len length lower lpad ltrim octet_length octetindex
       position quote_ident quote_literal regexp_count regexp_instr regexp_replace regexp_substr
       repeat replace replicate reverse right rpad rtrim soundex split_part strpos strtol substr
       substring textlen translate trim upper`),
-    differs: {},
+    differs: { collate: 'rejects case_insensitive' },
     rejected: [],
   },
   {
@@ -110,14 +110,18 @@ export const FUNCTION_FAMILIES: readonly FunctionFamily[] = [
   },
   {
     family: 'System',
-    same: words(`current_database current_schema current_schemas current_setting current_user
+    same: words(`current_schema current_schemas current_setting current_user
       current_user_id has_column_privilege has_database_privilege has_schema_privilege
       has_table_privilege pg_backend_pid pg_get_cols pg_get_late_binding_view_cols pg_get_viewdef
       role_is_member_of session_user slice_num user user_is_member_of`),
-    differs: { pg_last_copy_count: 'is of the same batch', version: 'names PostgreSQL' },
+    differs: {
+      current_database: 'is postgres',
+      pg_last_copy_count: 'is of the same batch',
+      version: 'names PostgreSQL',
+    },
     rejected: words(`change_query_priority change_session_priority change_user_priority
       current_aws_account current_namespace default_iam_role
-      get_number_attributes has_assumerole_privilege last_user_query_id pg_cancel_backend
+      current_session_arn has_assumerole_privilege last_user_query_id pg_cancel_backend
       pg_get_grantee_by_iam_role pg_get_iam_role_by_user
       pg_get_session_roles pg_last_copy_id pg_last_query_id pg_last_unload_count
       pg_last_unload_id pg_terminate_backend reboot_cluster set_config`),
@@ -126,8 +130,9 @@ export const FUNCTION_FAMILIES: readonly FunctionFamily[] = [
     family: 'Spatial, machine learning, XML',
     same: [],
     differs: {},
-    rejected: words(`addbbox dropbbox geometrytype h3_fromlonglat h3_frompoint h3_polyfill
-      explain_model xpath`),
+    rejected:
+      words(`addbbox dropbbox explain_model geometrytype h3_boundary h3_center h3_fromlonglat
+      h3_frompoint h3_isvalid h3_polyfill h3_resolution h3_tochildren h3_toparent supportsbbox xpath`),
   },
 ];
 

@@ -14,7 +14,7 @@ import {
   type SelectItem,
 } from './select-block.ts';
 
-/** Returns aliases that later items of the list, or WHERE, use: `SELECT a AS x, x + 1`. */
+/** Returns aliases that later items of the list, WHERE or HAVING use: `SELECT a AS x, x + 1`. */
 function lateralNames(rewriter: Rewriter, { items, clauses }: SelectBlock): ReadonlySet<string> {
   const named = new Set<string>();
   const used = new Set<string>();
@@ -31,7 +31,7 @@ function lateralNames(rewriter: Rewriter, { items, clauses }: SelectBlock): Read
     collect({ from, to: valueEnd });
     if (alias !== undefined) named.add(alias);
   }
-  for (const name of ['where', 'qualify'] as const) {
+  for (const name of ['where', 'having', 'qualify'] as const) {
     const clause = clauses.get(name);
     if (clause !== undefined) collect(clause);
   }
@@ -39,7 +39,7 @@ function lateralNames(rewriter: Rewriter, { items, clauses }: SelectBlock): Read
 }
 
 /**
- * Returns the values of aliases that later items, WHERE or QUALIFY use. A column with the same name
+ * Returns the values of aliases that later items, WHERE, HAVING or QUALIFY use. A column with the same name
  * has precedence.
  */
 function lateralValues(rewriter: Rewriter, block: SelectBlock): ReadonlyMap<string, string> {
@@ -130,7 +130,7 @@ function qualifyText(
 ): string {
   const qualify = block.clauses.get('qualify')!;
   const condition = rewriter.withNames(values, () => rewriter.write(qualify.from + 1, qualify.to));
-  const body = `${head}${fromText(rewriter, block)}${rewriter.withNames(values, () => whereText(rewriter, block))}${groupText(rewriter, block)}${clauseText(rewriter, block, 'having')}`;
+  const body = `${head}${fromText(rewriter, block)}${rewriter.withNames(values, () => whereText(rewriter, block))}${groupText(rewriter, block)}${rewriter.withNames(values, () => clauseText(rewriter, block, 'having'))}`;
   const names = rewriter.columnsOf(`SELECT ${body}`);
   if (names === undefined) throw unsupported('QUALIFY in a correlated subquery');
   const inner = names.map((_, index) => `c${index + 1}`);
@@ -186,10 +186,9 @@ export const selectRule: Rule = (rewriter, at) => {
     }
     const start = `SELECT ${block.isDistinct ? 'DISTINCT ' : ''}${head}`;
     const where = rewriter.withNames(values, () => whereText(rewriter, block));
-    const rest = (['group', 'having', 'window', 'order'] as const).map((name) =>
-      name === 'group' ? groupText(rewriter, block) : clauseText(rewriter, block, name),
-    );
-    return `${start}${fromText(rewriter, block)}${where}${rest.join('')}${limitText(rewriter, block)}`;
+    const having = rewriter.withNames(values, () => clauseText(rewriter, block, 'having'));
+    const rest = (['window', 'order'] as const).map((name) => clauseText(rewriter, block, name));
+    return `${start}${fromText(rewriter, block)}${where}${groupText(rewriter, block)}${having}${rest.join('')}${limitText(rewriter, block)}`;
   });
   if (text === undefined) return undefined;
   const wrapped = block.isBranch && block.top !== undefined ? `(${text})` : text;

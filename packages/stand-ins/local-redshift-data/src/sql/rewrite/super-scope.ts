@@ -71,11 +71,12 @@ function rowVariable(rewriter: Rewriter, at: number): string | undefined {
   return isLoop || isRow ? identifierOf(token) : undefined;
 }
 
-/** Adds the names and aliases of a list of tables. */
+/** Adds the names and aliases of a list of tables and subqueries. */
 function addTables(rewriter: Rewriter, at: number, names: Set<string>): void {
   const start = nameAt(rewriter, at);
-  if (!isName(rewriter.tokens[start])) return;
-  const end = pathEnd(rewriter, start);
+  const isQuery = rewriter.has(start, '(');
+  if (!isQuery && !isName(rewriter.tokens[start])) return;
+  const end = isQuery ? rewriter.after(start) : pathEnd(rewriter, start);
   const last = rewriter.tokens[end - 1];
   const { alias, to } = aliasAt(rewriter, end);
   if (isName(last)) names.add(identifierOf(last));

@@ -4,6 +4,12 @@ import type { Rewriter, Rule } from './rewriter.ts';
 
 const APPROXIMATED = new Set(['count', 'percentile_disc', 'listagg']);
 const MAXIMA: Readonly<Record<string, string>> = { varbyte: '1024000', varbinary: '1024000' };
+/** System functions without parentheses that this stand-in does not support. */
+const UNSUPPORTED_VALUES = new Set([
+  'current_aws_account',
+  'current_namespace',
+  'current_session_arn',
+]);
 const SIZED_TYPES = new Set(['varchar', 'varying', 'nvarchar', 'varbyte', 'varbinary']);
 
 /**
@@ -89,7 +95,7 @@ export const wordRule: Rule = (rewriter, at) => {
   if (token.text === 'current_user_id' && next !== '(') {
     return { to: at + 1, text: 'pg_catalog.current_user_id()' };
   }
-  if (token.text === 'current_aws_account' || token.text === 'current_namespace') {
+  if (UNSUPPORTED_VALUES.has(token.text)) {
     throw unsupported(token.text.toUpperCase());
   }
   if (token.text === 'minus' && ['select', '(', 'all'].includes(next)) {

@@ -85,6 +85,8 @@ LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.fnv_hash(convert_to(t, 'UTF8'), s
 CREATE OR REPLACE FUNCTION pg_catalog.fnv_hash(t text) RETURNS bigint
 LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.fnv_hash(convert_to(t, 'UTF8'), -3750763034362895579) $$;
 ${INTEGERS.map(hashOf).join('')}
+CREATE OR REPLACE FUNCTION pg_catalog.fnv_hash(b boolean, seed bigint DEFAULT -3750763034362895579)
+RETURNS bigint LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.fnv_hash(boolsend(b), seed) $$;
 -- MurmurHash3 of 32 bits. A product is taken in two halves, for a bigint must not overflow.
 CREATE OR REPLACE FUNCTION redshift_internal.product_32(a bigint, b bigint) RETURNS bigint
 LANGUAGE sql IMMUTABLE AS

@@ -134,6 +134,9 @@ CREATE OR REPLACE FUNCTION pg_catalog.json_extract_array_element_text(t text, n 
   IF n < 0 OR (null_if_invalid AND t IS NOT JSON) THEN RETURN NULL; END IF;
   RETURN redshift_internal.text_of(t::json::jsonb -> n);
 END $body$;
+CREATE OR REPLACE FUNCTION pg_catalog.get_number_attributes(v jsonb) RETURNS integer
+LANGUAGE sql IMMUTABLE AS
+$$ SELECT CASE jsonb_typeof(v) WHEN 'object' THEN (SELECT count(*)::integer FROM jsonb_object_keys(v)) END $$;
 CREATE OR REPLACE FUNCTION pg_catalog.is_array(v jsonb) RETURNS boolean
 LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(jsonb_typeof(v) = 'array', false) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.is_object(v jsonb) RETURNS boolean
