@@ -31,7 +31,7 @@ const imageFilters = {
   to: daySchema.optional(),
   /** Offset of these days, and of counted days, from UTC; 0 by default. 120 is UTC+02:00. */
   utcOffsetMinutes: z.coerce
-    .number()
+    .number<number>()
     .int()
     .min(-MAX_OFFSET_MINUTES)
     .max(MAX_OFFSET_MINUTES)
