@@ -11,8 +11,8 @@ beforeAll(async () => {
 afterAll(() => rm(place, { recursive: true }));
 
 let fillCount = 0;
-const keep = (name: string, text: string) =>
-  keepFolder({
+function keep(name: string, text: string): Promise<string> {
+  return keepFolder({
     name,
     inputs: [text],
     place,
@@ -21,6 +21,7 @@ const keep = (name: string, text: string) =>
       await writeFile(join(folder, 'text'), text);
     },
   });
+}
 
 test('A folder is filled once for the same inputs, and again for others', async () => {
   const first = await keep('texts', 'one');
