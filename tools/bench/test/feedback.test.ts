@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compareCommits } from '../src/feedback/compare-commits.ts';
+import { timeCommand } from '../src/feedback/time-command.ts';
+import { WAITS } from '../src/feedback/waits.ts';
 
 const repository = mkdtempSync(join(tmpdir(), 'miniatura-commits-'));
 afterAll(() => rmSync(repository, { recursive: true }));
@@ -42,3 +44,13 @@ test('The error of a failed command contains its output', async () => {
   await expect(compare).rejects.toThrow(/reason/);
   expect(checkouts()).toBe(1);
 });
+
+test.each(WAITS.filter(({ name }) => name.startsWith('npm start')))(
+  'A stack that ends before it is ready fails the step "$name"',
+  async ({ command }) => {
+    const folder = mkdtempSync(join(repository, 'without-stack-'));
+    const scripts = { start: 'echo no stack; exit 3' };
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ scripts }));
+    await expect(timeCommand(command, folder)).rejects.toThrow('Expected set -m');
+  },
+);

@@ -12,7 +12,7 @@ function afterChangeOf(file: string) {
 function withStack(command: string): string {
   return `set -m; data=$(mktemp -d); coproc npm start -- --port 0 --data "$data"
 pid=$COPROC_PID
-while read -r line; do [ "$line" = 'Ctrl-C stops it.' ] && break; done <&"\${COPROC[0]}"
+until read -r line || exit 1; [ "$line" = 'Ctrl-C stops it.' ]; do :; done <&"\${COPROC[0]}"
 ${command}
 status=$?
 kill -INT -- -"$pid"; wait; rm -r "$data"; exit $status`;
