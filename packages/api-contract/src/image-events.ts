@@ -2,12 +2,6 @@ import { z } from 'zod';
 import { IMAGE_STATUSES } from './image.ts';
 import { imageIdSchema } from './scalars.ts';
 
-/** The `event` of a change of an image; its `data` is an `ImageEvent` in JSON. */
-export const IMAGE_EVENT = 'image';
-
-/** The `event` at the start of a stream. It has no data, but an id to resume from. */
-export const CONNECTED_EVENT = 'connected';
-
 /** The id of an event: a position in the changes of a user. */
 export const eventIdSchema = z
   .string()

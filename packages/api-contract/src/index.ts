@@ -13,7 +13,7 @@ export { changedImagesSchema, imageIdsSchema } from './trash.ts';
 export type { ImageIds } from './trash.ts';
 export { IMAGE_STATUSES, imageDetailSchema, imageSummarySchema } from './image.ts';
 export type { ImageDetail, ImageStatus, ImageSummary, LabelDetail } from './image.ts';
-export { CONNECTED_EVENT, eventIdSchema, IMAGE_EVENT, imageEventSchema } from './image-events.ts';
+export { eventIdSchema, imageEventSchema } from './image-events.ts';
 export type { ImageEvent } from './image-events.ts';
 export {
   imageDaysQuerySchema,

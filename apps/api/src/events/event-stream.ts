@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CONNECTED_EVENT, IMAGE_EVENT } from '@miniatura/api-contract';
+import { CONNECTED_EVENT, IMAGE_EVENT } from '@miniatura/api-contract/event-names';
 import { createChangeReader, type ReadChanges } from './change-reader.ts';
 
 /** The manner in which a server sends events. */

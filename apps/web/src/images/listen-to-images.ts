@@ -1,4 +1,5 @@
-import { IMAGE_EVENT, type ImageEvent } from '@miniatura/api-contract';
+import type { ImageEvent } from '@miniatura/api-contract';
+import { IMAGE_EVENT } from '@miniatura/api-contract/event-names';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { ApiClient } from '../api/api-client.ts';
 
