@@ -1,6 +1,6 @@
 import type { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { type Metadata, signingKeyOf, webhooksOf } from '@miniatura/metadata';
+import { idempotencyKeysOf, type Metadata, signingKeyOf, webhooksOf } from '@miniatura/metadata';
 import { s3Quarantine } from '@miniatura/moderation';
 import { DEFAULT_LIMITS } from '@miniatura/resize/limits';
 import { mediaTypesExcept } from '@miniatura/resize/media-type';
@@ -56,6 +56,7 @@ export function connect(
     now,
     multipartUploads: s3Multipart(s3, config.originalsBucket),
     multipartSecret: onceDone(() => signingKeyOf(metadata.db, 'multipart-uploads')),
+    idempotencyKeys: idempotencyKeysOf(metadata.db),
     originals: s3Originals(s3, config.originalsBucket, now),
     signedUrls: {
       ...s3SignedUrls(s3, buckets, now),

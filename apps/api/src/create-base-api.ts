@@ -96,6 +96,7 @@ function allowPage(origin: string) {
     allowHeaders: [
       'authorization',
       'content-type',
+      'idempotency-key',
       'if-none-match',
       'last-event-id',
       'x-request-id',

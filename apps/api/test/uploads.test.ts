@@ -1,4 +1,4 @@
-import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { meSchema, uploadFormsSchema } from '@miniatura/api-contract';
 import { imageIdOf } from '@miniatura/metadata';
 import { fileNameOf } from '@miniatura/objects/file-name';
@@ -49,6 +49,49 @@ test('A form accepts its image, and the object has the uploader and the channel'
     'uploaded-through': 'presigned-post',
     'file-name': 'cat.jpg',
   });
+});
+
+test('A repeated request with an idempotency key gets the same images, and another one 422', async () => {
+  const token = await api.issuer.token({ sub: 'ada' });
+  const ask = async (key: string, file: object, bearer = token) => {
+    const response = await api.app.request('/uploads', {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${bearer}`,
+        'content-type': 'application/json',
+        'idempotency-key': key,
+      },
+      body: JSON.stringify({ files: [file, file] }),
+    });
+    if (response.status !== 201) return problemOf(response);
+    const { uploads } = uploadFormsSchema.parse(await response.json());
+    return uploads.map(({ imageId }) => imageId);
+  };
+  const first = await ask('one', CAT);
+  expect(new Set(first as string[]).size).toBe(2);
+  expect(await ask('"one"', CAT)).toEqual(first);
+  expect(await ask('two', CAT)).not.toEqual(first);
+  expect(await ask('one', CAT, await api.issuer.token({ sub: 'bob' }))).not.toEqual(first);
+  expect(await ask('one', { ...CAT, byteCount: 11 })).toMatchObject({
+    ...{ httpStatus: 422, code: 'idempotency-key-reused' },
+  });
+  expect(await ask('one two', CAT)).toMatchObject({ httpStatus: 400 });
+});
+
+test('An image that is sent twice with one idempotency key is stored once', async () => {
+  const authorization = `Bearer ${await api.issuer.token()}`;
+  const headers = { authorization, 'content-type': 'image/jpeg', 'idempotency-key': 'put' };
+  const put = () => api.app.request('/upload/dog.jpg', { method: 'PUT', headers, body: JPEG });
+  const both = await Promise.all([put(), put()]);
+  expect(both.map(({ status }) => status).toSorted()).toEqual([201, 409]);
+  const rejected = both.find(({ status }) => status === 409);
+  expect(rejected?.headers.get('retry-after')).toBe('1');
+  const stored = await both.find(({ status }) => status === 201)?.json();
+  expect(await (await put()).json()).toEqual(stored);
+  const { Versions } = await api.s3.send(
+    new ListObjectVersionsCommand({ Bucket: ORIGINALS, Prefix: (stored as { key: string }).key }),
+  );
+  expect(Versions).toHaveLength(1);
 });
 
 test('Many files get as many forms, each with a key of its own, in their order', async () => {

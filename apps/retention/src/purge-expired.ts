@@ -78,6 +78,7 @@ export async function purgeExpired(
     run.report.deliveryCount = await dependencies.purges.purgeDeliveries(run.cutoffs.arrivedBy);
     await sweepBuckets(dependencies, run, checkTime);
     await dependencies.purges.forgetPurges(run.cutoffs.forgottenBy);
+    await dependencies.purges.forgetIdempotencyKeys(run.cutoffs.now);
   } catch (error) {
     if (error !== OUT_OF_TIME) throw error;
     run.report.outcome = 'out-of-time';

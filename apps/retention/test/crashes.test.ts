@@ -43,6 +43,7 @@ const STEPS = [
   'lake.list',
   'lake.list',
   'purges.forgetPurges',
+  'purges.forgetIdempotencyKeys',
 ] as const;
 
 /**

@@ -413,7 +413,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid-request" | "unauthenticated" | "token-expired" | "forbidden" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "quarantined" | "too-large" | "unsupported-type" | "too-many-requests" | "internal" | "unavailable";
+            code: "invalid-request" | "unauthenticated" | "token-expired" | "forbidden" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "quarantined" | "too-large" | "unsupported-type" | "idempotency-key-reused" | "too-many-requests" | "internal" | "unavailable";
             requestId: string;
             errors?: {
                 path: string;
@@ -795,7 +795,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A service behind the API does not work */
@@ -804,16 +818,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "unhealthy",
+                     *       "components": [
+                     *         {
+                     *           "component": "database",
+                     *           "status": "unhealthy",
+                     *           "message": "It does not answer"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -854,8 +871,53 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Problem details (RFC 9457) */
-            default: {
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This user has no permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -880,11 +942,64 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "subject": "ann",
+                     *       "name": "Ann",
+                     *       "groups": [],
+                     *       "limits": {
+                     *         "mediaTypes": [
+                     *           "image/jpeg",
+                     *           "image/png"
+                     *         ],
+                     *         "maxFilesPerRequest": 100,
+                     *         "maxByteCount": 50000000,
+                     *         "maxDirectByteCount": 4500000,
+                     *         "requestsPerMinute": 600
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Problem details (RFC 9457) */
-            default: {
+            /** @description The token is missing or invalid; or: The token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No accepted media type */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -897,12 +1012,25 @@ export interface operations {
     createUploads: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "files": [
+                 *         {
+                 *           "name": "dog.jpg",
+                 *           "mediaType": "image/jpeg",
+                 *           "byteCount": 2345678
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["UploadRequest"];
             };
         };
@@ -913,11 +1041,101 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "uploads": [
+                     *         {
+                     *           "name": "dog.jpg",
+                     *           "imageId": "a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9",
+                     *           "key": "2026/11/21/01KAH3J9Z5Q0M6V2C8T4W7XYRN/dog.jpg",
+                     *           "url": "https://originals.example/",
+                     *           "fields": {
+                     *             "key": "2026/11/21/01KAH3J9Z5Q0M6V2C8T4W7XYRN/dog.jpg",
+                     *             "Content-Type": "image/jpeg",
+                     *             "Policy": "eyJleHBp…"
+                     *           },
+                     *           "expiresAt": "2026-11-21T10:15:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["UploadForms"];
                 };
             };
-            /** @description Problem details (RFC 9457) */
-            default: {
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or invalid; or: The token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request conflicts with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -930,7 +1148,9 @@ export interface operations {
     putUpload: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 name: string;
             };
@@ -948,11 +1168,89 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "imageId": "a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9",
+                     *       "key": "2026/11/21/01KAH3J9Z5Q0M6V2C8T4W7XYRN/dog.jpg"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StoredUpload"];
                 };
             };
-            /** @description Problem details (RFC 9457) */
-            default: {
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or invalid; or: The token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request conflicts with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -971,6 +1269,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "dog.tif",
+                 *       "mediaType": "image/tiff",
+                 *       "byteCount": 20000000
+                 *     }
+                 */
                 "application/json": components["schemas"]["MultipartRequest"];
             };
         };
@@ -981,11 +1286,75 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "uploadId": "eyJrZXkiOiIyMDI2LzExLzIx.Zk3Jq0c1",
+                     *       "imageId": "a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9",
+                     *       "key": "2026/11/21/01KAH3J9Z5Q0M6V2C8T4W7XYRN/dog.jpg",
+                     *       "partByteCount": 8388608,
+                     *       "partCount": 3,
+                     *       "expiresAt": "2026-11-22T10:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MultipartUpload"];
                 };
             };
-            /** @description Problem details (RFC 9457) */
-            default: {
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or invalid; or: The token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1013,11 +1382,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "partNumber": 1,
+                     *       "byteCount": 8388608,
+                     *       "url": "https://originals.example/dog.tif?partNumber=1&uploadId=2f7a&X-Amz-Expires=900&X-Amz-Signature=0f4c…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PartUrl"];
                 };
             };
-            /** @description Problem details (RFC 9457) */
-            default: {
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or invalid; or: The token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No accepted media type */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1044,11 +1474,76 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "parts": [
+                     *         {
+                     *           "partNumber": 1,
+                     *           "byteCount": 8388608,
+                     *           "etag": "\"9bb58f26192e4ba00f01e2e7b136bbd8\""
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["UploadedParts"];
                 };
             };
-            /** @description Problem details (RFC 9457) */
-            default: {
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or invalid; or: The token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No accepted media type */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1075,11 +1570,80 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "imageId": "a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9",
+                     *       "key": "2026/11/21/01KAH3J9Z5Q0M6V2C8T4W7XYRN/dog.jpg"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StoredUpload"];
                 };
             };
-            /** @description Problem details (RFC 9457) */
-            default: {
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or invalid; or: The token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request conflicts with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1107,8 +1671,62 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Problem details (RFC 9457) */
-            default: {
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or invalid; or: The token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No accepted media type */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1135,11 +1753,79 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "labels": [
+                     *         {
+                     *           "name": "Dog",
+                     *           "count": 12
+                     *         }
+                     *       ],
+                     *       "cameraModels": [
+                     *         {
+                     *           "name": "Pixel 4a",
+                     *           "count": 3
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Suggestions"];
                 };
             };
-            /** @description Problem details (RFC 9457) */
-            default: {
+            /** @description The list is the one that `If-None-Match` names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or invalid; or: The token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No accepted media type */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1169,8 +1855,53 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description Problem details (RFC 9457) */
-            default: {
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or invalid; or: The token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No accepted media type */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1212,6 +1943,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "images": [
+                     *         {
+                     *           "imageId": "a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9",
+                     *           "name": "dog.jpg",
+                     *           "status": "processed",
+                     *           "rejectionCode": null,
+                     *           "rejectionMessage": null,
+                     *           "reviewDecision": null,
+                     *           "width": 4032,
+                     *           "height": 3024,
+                     *           "byteCount": 2345678,
+                     *           "mediaType": "image/jpeg",
+                     *           "thumbHash": "3OcRJYB4d3h/iIeHeEh3eIhw+j2w",
+                     *           "altText": "A dog on a beach.",
+                     *           "labels": [
+                     *             {
+                     *               "name": "Dog",
+                     *               "confidence": 98.7
+                     *             }
+                     *           ],
+                     *           "thumbnailUrl": "https://thumbnails.example/a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9/0A/thumbnail.webp?X-Amz-Expires=900&X-Amz-Signature=0f4c…",
+                     *           "thumbnails": [
+                     *             {
+                     *               "width": 128,
+                     *               "height": 96,
+                     *               "url": "https://thumbnails.example/a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9/0A/thumbnail.webp?X-Amz-Expires=900&X-Amz-Signature=0f4c…"
+                     *             }
+                     *           ],
+                     *           "renderUrl": "https://api.example/images/a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9/render?expires=1795255200&signature=Zk3J…",
+                     *           "uploadedAt": "2026-11-21T10:00:00.000Z",
+                     *           "processedAt": "2026-11-21T10:00:01.000Z",
+                     *           "expiresAt": "2026-11-28T10:00:00.000Z",
+                     *           "uploadedBy": "ann"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImagePage"];
                 };
             };
@@ -1222,8 +1993,53 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Problem details (RFC 9457) */
-            default: {
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or invalid; or: The token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No accepted media type */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1260,6 +2076,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "days": [
+                     *         {
+                     *           "day": "2026-11-21",
+                     *           "count": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImageDays"];
                 };
             };
@@ -1270,8 +2096,53 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Problem details (RFC 9457) */
-            default: {
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or invalid; or: The token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No accepted media type */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1298,11 +2169,143 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "imageId": "a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9",
+                     *       "name": "dog.jpg",
+                     *       "status": "processed",
+                     *       "rejectionCode": null,
+                     *       "rejectionMessage": null,
+                     *       "reviewDecision": null,
+                     *       "width": 4032,
+                     *       "height": 3024,
+                     *       "byteCount": 2345678,
+                     *       "mediaType": "image/jpeg",
+                     *       "thumbHash": "3OcRJYB4d3h/iIeHeEh3eIhw+j2w",
+                     *       "altText": "A dog on a beach.",
+                     *       "labels": [
+                     *         {
+                     *           "name": "Dog",
+                     *           "confidence": 98.7,
+                     *           "parents": [
+                     *             "Animal",
+                     *             "Pet"
+                     *           ],
+                     *           "taxonomyLevel": 2,
+                     *           "modelVersion": "3.0"
+                     *         }
+                     *       ],
+                     *       "thumbnailUrl": "https://thumbnails.example/a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9/0A/thumbnail.webp?X-Amz-Expires=900&X-Amz-Signature=0f4c…",
+                     *       "thumbnails": [
+                     *         {
+                     *           "width": 128,
+                     *           "height": 96,
+                     *           "url": "https://thumbnails.example/a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9/0A/thumbnail.webp?X-Amz-Expires=900&X-Amz-Signature=0f4c…"
+                     *         }
+                     *       ],
+                     *       "renderUrl": "https://api.example/images/a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9/render?expires=1795255200&signature=Zk3J…",
+                     *       "uploadedAt": "2026-11-21T10:00:00.000Z",
+                     *       "processedAt": "2026-11-21T10:00:01.000Z",
+                     *       "expiresAt": "2026-11-28T10:00:00.000Z",
+                     *       "uploadedBy": "ann",
+                     *       "originalUrl": "https://originals.example/2026/11/21/01KAH3/dog.jpg?X-Amz-Expires=900&X-Amz-Signature=0f4c…",
+                     *       "downloadUrl": "https://originals.example/2026/11/21/01KAH3/dog.jpg?X-Amz-Expires=900&X-Amz-Signature=0f4c…",
+                     *       "renditions": [
+                     *         {
+                     *           "name": "thumbnail",
+                     *           "width": 128,
+                     *           "height": 96,
+                     *           "byteCount": 3210,
+                     *           "mediaType": "image/webp",
+                     *           "url": "https://thumbnails.example/a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9/0A/thumbnail.webp?X-Amz-Expires=900&X-Amz-Signature=0f4c…"
+                     *         }
+                     *       ],
+                     *       "moderationLabels": [],
+                     *       "dominantColors": [
+                     *         {
+                     *           "hex": "#1e90ff",
+                     *           "fraction": 0.6
+                     *         }
+                     *       ],
+                     *       "sha256": "abababababababababababababababababababababababababababababababab",
+                     *       "perceptualHash": "0123456789abcdef",
+                     *       "altTextSource": "labels",
+                     *       "altTextModel": null,
+                     *       "uploadedThrough": "presigned-post",
+                     *       "analysisStatus": "done",
+                     *       "duplicateOf": null,
+                     *       "scriptResult": null,
+                     *       "warning": null,
+                     *       "cameraMake": "Google",
+                     *       "cameraModel": "Pixel 4a",
+                     *       "lensModel": null,
+                     *       "capturedAt": "2026-11-20T16:30:46.023",
+                     *       "captureZone": "+01:00",
+                     *       "focalLengthMm": 4.38,
+                     *       "exposureSeconds": 0.008,
+                     *       "fNumber": 1.7,
+                     *       "isoSpeed": 100
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImageDetail"];
                 };
             };
-            /** @description Problem details (RFC 9457) */
-            default: {
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or invalid; or: The token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No accepted media type */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1330,8 +2333,53 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Problem details (RFC 9457) */
-            default: {
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or invalid; or: The token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1360,6 +2408,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "images": [
+                     *         {
+                     *           "imageId": "a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9",
+                     *           "name": "dog.jpg",
+                     *           "status": "processed",
+                     *           "rejectionCode": null,
+                     *           "rejectionMessage": null,
+                     *           "reviewDecision": null,
+                     *           "width": 4032,
+                     *           "height": 3024,
+                     *           "byteCount": 2345678,
+                     *           "mediaType": "image/jpeg",
+                     *           "thumbHash": "3OcRJYB4d3h/iIeHeEh3eIhw+j2w",
+                     *           "altText": "A dog on a beach.",
+                     *           "labels": [
+                     *             {
+                     *               "name": "Dog",
+                     *               "confidence": 98.7
+                     *             }
+                     *           ],
+                     *           "thumbnailUrl": "https://thumbnails.example/a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9/0A/thumbnail.webp?X-Amz-Expires=900&X-Amz-Signature=0f4c…",
+                     *           "thumbnails": [
+                     *             {
+                     *               "width": 128,
+                     *               "height": 96,
+                     *               "url": "https://thumbnails.example/a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9/0A/thumbnail.webp?X-Amz-Expires=900&X-Amz-Signature=0f4c…"
+                     *             }
+                     *           ],
+                     *           "renderUrl": "https://api.example/images/a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9/render?expires=1795255200&signature=Zk3J…",
+                     *           "uploadedAt": "2026-11-21T10:00:00.000Z",
+                     *           "processedAt": "2026-11-21T10:00:01.000Z",
+                     *           "expiresAt": "2026-11-28T10:00:00.000Z",
+                     *           "uploadedBy": "ann",
+                     *           "distance": 3
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SimilarImages"];
                 };
             };
@@ -1370,8 +2458,62 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Problem details (RFC 9457) */
-            default: {
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or invalid; or: The token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No accepted media type */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1390,6 +2532,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "imageIds": [
+                 *         "a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ImageIds"];
             };
         };
@@ -1400,11 +2549,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "imageIds": [
+                     *         "a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChangedImages"];
                 };
             };
-            /** @description Problem details (RFC 9457) */
-            default: {
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or invalid; or: The token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1423,6 +2633,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "imageIds": [
+                 *         "a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ImageIds"];
             };
         };
@@ -1433,11 +2650,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "imageIds": [
+                     *         "a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChangedImages"];
                 };
             };
-            /** @description Problem details (RFC 9457) */
-            default: {
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or invalid; or: The token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1458,6 +2736,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "decision": "approve",
+                 *       "reason": "It is a painting."
+                 *     }
+                 */
                 "application/json": components["schemas"]["Review"];
             };
         };
@@ -1468,11 +2752,170 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "imageId": "a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9",
+                     *       "name": "dog.jpg",
+                     *       "status": "processed",
+                     *       "rejectionCode": null,
+                     *       "rejectionMessage": null,
+                     *       "reviewDecision": null,
+                     *       "width": 4032,
+                     *       "height": 3024,
+                     *       "byteCount": 2345678,
+                     *       "mediaType": "image/jpeg",
+                     *       "thumbHash": "3OcRJYB4d3h/iIeHeEh3eIhw+j2w",
+                     *       "altText": "A dog on a beach.",
+                     *       "labels": [
+                     *         {
+                     *           "name": "Dog",
+                     *           "confidence": 98.7,
+                     *           "parents": [
+                     *             "Animal",
+                     *             "Pet"
+                     *           ],
+                     *           "taxonomyLevel": 2,
+                     *           "modelVersion": "3.0"
+                     *         }
+                     *       ],
+                     *       "thumbnailUrl": "https://thumbnails.example/a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9/0A/thumbnail.webp?X-Amz-Expires=900&X-Amz-Signature=0f4c…",
+                     *       "thumbnails": [
+                     *         {
+                     *           "width": 128,
+                     *           "height": 96,
+                     *           "url": "https://thumbnails.example/a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9/0A/thumbnail.webp?X-Amz-Expires=900&X-Amz-Signature=0f4c…"
+                     *         }
+                     *       ],
+                     *       "renderUrl": "https://api.example/images/a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9/render?expires=1795255200&signature=Zk3J…",
+                     *       "uploadedAt": "2026-11-21T10:00:00.000Z",
+                     *       "processedAt": "2026-11-21T10:00:01.000Z",
+                     *       "expiresAt": "2026-11-28T10:00:00.000Z",
+                     *       "uploadedBy": "ann",
+                     *       "originalUrl": "https://originals.example/2026/11/21/01KAH3/dog.jpg?X-Amz-Expires=900&X-Amz-Signature=0f4c…",
+                     *       "downloadUrl": "https://originals.example/2026/11/21/01KAH3/dog.jpg?X-Amz-Expires=900&X-Amz-Signature=0f4c…",
+                     *       "renditions": [
+                     *         {
+                     *           "name": "thumbnail",
+                     *           "width": 128,
+                     *           "height": 96,
+                     *           "byteCount": 3210,
+                     *           "mediaType": "image/webp",
+                     *           "url": "https://thumbnails.example/a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9/0A/thumbnail.webp?X-Amz-Expires=900&X-Amz-Signature=0f4c…"
+                     *         }
+                     *       ],
+                     *       "moderationLabels": [],
+                     *       "dominantColors": [
+                     *         {
+                     *           "hex": "#1e90ff",
+                     *           "fraction": 0.6
+                     *         }
+                     *       ],
+                     *       "sha256": "abababababababababababababababababababababababababababababababab",
+                     *       "perceptualHash": "0123456789abcdef",
+                     *       "altTextSource": "labels",
+                     *       "altTextModel": null,
+                     *       "uploadedThrough": "presigned-post",
+                     *       "analysisStatus": "done",
+                     *       "duplicateOf": null,
+                     *       "scriptResult": null,
+                     *       "warning": null,
+                     *       "cameraMake": "Google",
+                     *       "cameraModel": "Pixel 4a",
+                     *       "lensModel": null,
+                     *       "capturedAt": "2026-11-20T16:30:46.023",
+                     *       "captureZone": "+01:00",
+                     *       "focalLengthMm": 4.38,
+                     *       "exposureSeconds": 0.008,
+                     *       "fNumber": 1.7,
+                     *       "isoSpeed": 100
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImageDetail"];
                 };
             };
-            /** @description Problem details (RFC 9457) */
-            default: {
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or invalid; or: The token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This user has no permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request conflicts with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1503,12 +2946,93 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "question": "labels",
+                     *       "columns": [
+                     *         {
+                     *           "name": "label",
+                     *           "type": "string"
+                     *         },
+                     *         {
+                     *           "name": "image_count",
+                     *           "type": "number"
+                     *         }
+                     *       ],
+                     *       "rows": [
+                     *         [
+                     *           "Dog",
+                     *           12
+                     *         ]
+                     *       ],
+                     *       "freshAsOf": "2026-11-21T10:00:00.000Z",
+                     *       "refreshAfterSeconds": 5
+                     *     }
+                     */
                     "application/json": components["schemas"]["AnalyticsAnswer"];
+                    /**
+                     * @example label,image_count
+                     *     Dog,12
+                     */
                     "text/csv": string;
                 };
             };
-            /** @description Problem details (RFC 9457) */
-            default: {
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or invalid; or: The token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This user has no permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No accepted media type */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1533,11 +3057,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "webhooks": [
+                     *         {
+                     *           "webhookId": "01KAH3Z5J7R1T4V6X8Y0A2C4E6",
+                     *           "url": "https://hooks.example/miniatura",
+                     *           "createdAt": "2026-11-21T10:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Webhooks"];
                 };
             };
-            /** @description Problem details (RFC 9457) */
-            default: {
+            /** @description The token is missing or invalid; or: The token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This user has no permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No accepted media type */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1556,6 +3136,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "url": "https://hooks.example/miniatura"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewWebhook"];
             };
         };
@@ -1566,11 +3151,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "webhookId": "01KAH3Z5J7R1T4V6X8Y0A2C4E6",
+                     *       "url": "https://hooks.example/miniatura",
+                     *       "createdAt": "2026-11-21T10:00:00.000Z",
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreatedWebhook"];
                 };
             };
-            /** @description Problem details (RFC 9457) */
-            default: {
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or invalid; or: The token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This user has no permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request conflicts with the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1598,8 +3263,71 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Problem details (RFC 9457) */
-            default: {
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or invalid; or: The token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This user has no permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No accepted media type */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1626,11 +3354,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "deliveries": [
+                     *         {
+                     *           "eventId": "a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9-3",
+                     *           "imageId": "a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9",
+                     *           "imageStatus": "processed",
+                     *           "state": "delivered",
+                     *           "attemptCount": 1,
+                     *           "createdAt": "2026-11-21T10:00:01.000Z",
+                     *           "nextAttemptAt": null,
+                     *           "httpStatus": 204,
+                     *           "failure": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Deliveries"];
                 };
             };
-            /** @description Problem details (RFC 9457) */
-            default: {
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or invalid; or: The token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This user has no permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No accepted media type */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -22,13 +22,20 @@ export interface ClientOptions {
 export function createMiniaturaClient({ apiUrl, accessToken }: ClientOptions): MiniaturaClient {
   const client = createClient<paths>({ baseUrl: apiUrl });
   client.use(throwErrors, {
-    async onRequest({ request }) {
+    async onRequest({ request, schemaPath }) {
+      if (ANSWERED_ONCE.includes(schemaPath) && !request.headers.has(IDEMPOTENCY_KEY)) {
+        request.headers.set(IDEMPOTENCY_KEY, crypto.randomUUID());
+      }
       const token = await accessToken();
       if (token !== null) request.headers.set('authorization', `Bearer ${token}`);
     },
   });
   return client;
 }
+
+const IDEMPOTENCY_KEY = 'idempotency-key';
+/** Requests to these paths store images. A caller that repeats one sets its key. */
+const ANSWERED_ONCE = ['/uploads', '/upload/{name}'];
 
 const throwErrors: Middleware = {
   async onResponse({ response }) {

@@ -55,6 +55,21 @@ test('A request of somebody who is not signed in has no token', async () => {
   expect(await dataOf(client.GET('/health'))).toEqual({ status: 'none' });
 });
 
+test('A request for uploads has an idempotency key, which its caller can choose', async () => {
+  const seen: (string | string[] | undefined)[] = [];
+  const client = await clientOf((request, response) => {
+    seen.push(request.headers['idempotency-key']);
+    json(201, { uploads: [] })(request, response);
+  });
+  const body = { files: [{ name: 'cat.jpg', byteCount: 1 }] };
+  const params = { header: { 'Idempotency-Key': 'mine' } };
+  for (const options of [{ body }, { body }, { body, params }])
+    await client.POST('/uploads', options);
+  expect(new Set(seen).size).toBe(3);
+  expect(seen.map((key) => typeof key)).toEqual(['string', 'string', 'string']);
+  expect(seen.at(-1)).toBe('mine');
+});
+
 test('A problem is thrown with its code, its request and the pause that the API requests', async () => {
   const client = await clientOf(json(429, PROBLEM, { 'retry-after': '3' }));
   await expect(client.GET('/me')).rejects.toMatchObject({

@@ -66,6 +66,7 @@ export type { Review } from './review.ts';
 export { imageIdSchema } from './scalars.ts';
 export {
   fileNameSchema,
+  idempotencyHeadersSchema,
   MAX_FILES_PER_REQUEST,
   storedUploadSchema,
   uploadFormsSchema,

@@ -16,6 +16,10 @@ export const PROBLEMS = {
   quarantined: { status: 409, title: 'The image is waiting for a review' },
   'too-large': { status: 413, title: 'The body is too large' },
   'unsupported-type': { status: 415, title: 'The media type is not supported' },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'The idempotency key belongs to another request',
+  },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Internal server error' },
   unavailable: { status: 503, title: 'Temporarily unavailable' },

@@ -22,6 +22,19 @@ export const fileSchema = z.object({
   byteCount: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
 });
 
+/**
+ * The header of requests that must not be answered twice: a text of the client's choice. Quotes, as
+ * in the draft of the IETF, are optional.
+ * @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
+ */
+export const idempotencyHeadersSchema = z.object({
+  'Idempotency-Key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/, { error: 'Expected 1 to 255 visible ASCII characters' })
+    .optional()
+    .meta({ example: '8e03978e-40d5-43dd-bc93-6894a57f9324' }),
+});
+
 export const uploadRequestSchema = z
   .object({
     files: z.array(fileSchema).min(1).max(MAX_FILES_PER_REQUEST),

@@ -53,6 +53,8 @@ export type {
   ScriptStatus,
   UploadChannel,
 } from './images/image-fields.ts';
+export { idempotencyKeysOf } from './idempotency/idempotency-keys.ts';
+export type { IdempotencyKeys } from './idempotency/idempotency-keys.ts';
 export { imageIdOf } from './images/image-id.ts';
 export { imageRecordOf } from './images/image-record.ts';
 export type { ImageRecord } from './images/image-record.ts';

@@ -80,6 +80,7 @@ describeOnEachEngine('Migrations', (engine) => {
         '0016-image-changes',
         '0017-outbox-trace',
         '0018-webhooks',
+        '0019-idempotency-key',
       ]);
       await Promise.all(all.map((metadata) => metadata.close()));
     }));

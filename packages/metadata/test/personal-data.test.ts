@@ -33,6 +33,10 @@ const LASTING_TABLES: Readonly<Record<string, LastingTable>> = {
   },
   etl_lease: { because: 'Tells of a process.', columns: 'expires_at_ms holder name' },
   etl_progress: { because: 'How far a copy has come, as an id.', columns: 'name value' },
+  idempotency_key: {
+    because: 'Hashes of a request and of the key that its client chose, forgotten after a day.',
+    columns: 'done_at expires_at first_at key_hash locked_until request_hash',
+  },
   image_purge: {
     because: 'Keeps late events out, and is forgotten when none can come any more.',
     columns: 'image_id purged_at sequencer',

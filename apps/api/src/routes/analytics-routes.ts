@@ -9,7 +9,9 @@ import { toCsv } from '../analytics/to-csv.ts';
 import { ApiError } from '../errors.ts';
 import { seesAnalytics } from '../user.ts';
 import type { ApiEnv } from './api-env.ts';
-import { PROBLEM_ANSWER, SIGNED_IN } from './new-api.ts';
+import { ANALYTICS_ANSWER } from './examples.ts';
+import { SIGNED_IN } from './new-api.ts';
+import { problemAnswers, SIGNED_IN_PROBLEM } from './problem-answers.ts';
 
 const analyticsRoute = createRoute({
   method: 'get',
@@ -22,11 +24,11 @@ const analyticsRoute = createRoute({
     200: {
       description: 'The answer as JSON, or as CSV for download',
       content: {
-        'application/json': { schema: analyticsAnswerSchema },
-        'text/csv': { schema: z.string() },
+        'application/json': { schema: analyticsAnswerSchema, example: ANALYTICS_ANSWER },
+        'text/csv': { schema: z.string(), example: 'label,image_count\r\nDog,12\r\n' },
       },
     },
-    ...PROBLEM_ANSWER,
+    ...problemAnswers('invalid-request', 'forbidden', 'not-acceptable', ...SIGNED_IN_PROBLEM),
   },
 });
 

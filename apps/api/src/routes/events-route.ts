@@ -6,7 +6,8 @@ import { positionAt } from '../events/change-reader.ts';
 import { type EventDelivery, eventStream } from '../events/event-stream.ts';
 import type { ApiEnv } from './api-env.ts';
 import type { ImageDependencies } from './image-routes.ts';
-import { PROBLEM_ANSWER, SIGNED_IN } from './new-api.ts';
+import { SIGNED_IN } from './new-api.ts';
+import { problemAnswers, SIGNED_IN_PROBLEM } from './problem-answers.ts';
 
 export interface EventDependencies extends Pick<ImageDependencies, 'metadata'> {
   readonly eventDelivery: EventDelivery;
@@ -31,7 +32,7 @@ const eventsRoute = createRoute({
       description: 'A stream of events. `Last-Event-ID` resumes it',
       content: { 'text/event-stream': { schema: z.string() } },
     },
-    ...PROBLEM_ANSWER,
+    ...problemAnswers('invalid-request', 'not-acceptable', ...SIGNED_IN_PROBLEM),
   },
 });
 

@@ -18,7 +18,9 @@ import { detailOf, isOwn, isVisible, type SignedUrls, summaryOf } from '../image
 import { fromCursor, toCursor } from '../page-cursor.ts';
 import { isAdmin, type User } from '../user.ts';
 import type { ApiEnv } from './api-env.ts';
-import { jsonAnswer, NOT_MODIFIED_ANSWER, PROBLEM_ANSWER, SIGNED_IN } from './new-api.ts';
+import { IMAGE_DAYS, IMAGE_DETAIL, IMAGE_PAGE, SIMILAR_IMAGES } from './examples.ts';
+import { jsonAnswer, NOT_MODIFIED_ANSWER, SIGNED_IN } from './new-api.ts';
+import { problemAnswers, SIGNED_IN_PROBLEM } from './problem-answers.ts';
 
 /** Removes an object with all its versions; its event triggers the rest of the removal. */
 export type RemoveObject = (object: {
@@ -46,6 +48,14 @@ export interface ImageDependencies {
 }
 
 const params = z.object({ imageId: imageIdSchema });
+/** The problems of lists, and of operations on one image. */
+const LIST_PROBLEMS = problemAnswers('invalid-request', 'not-acceptable', ...SIGNED_IN_PROBLEM);
+const IMAGE_PROBLEMS = problemAnswers(
+  'invalid-request',
+  'not-found',
+  'not-acceptable',
+  ...SIGNED_IN_PROBLEM,
+);
 
 const listRoute = createRoute({
   method: 'get',
@@ -55,9 +65,9 @@ const listRoute = createRoute({
   security: SIGNED_IN,
   request: { query: listImagesQuerySchema },
   responses: {
-    200: jsonAnswer('A page of images', imagePageSchema),
+    200: jsonAnswer('A page of images', imagePageSchema, IMAGE_PAGE),
     ...NOT_MODIFIED_ANSWER,
-    ...PROBLEM_ANSWER,
+    ...LIST_PROBLEMS,
   },
 });
 
@@ -69,9 +79,9 @@ const daysRoute = createRoute({
   security: SIGNED_IN,
   request: { query: imageDaysQuerySchema },
   responses: {
-    200: jsonAnswer('The days', imageDaysSchema),
+    200: jsonAnswer('The days', imageDaysSchema, IMAGE_DAYS),
     ...NOT_MODIFIED_ANSWER,
-    ...PROBLEM_ANSWER,
+    ...LIST_PROBLEMS,
   },
 });
 
@@ -82,7 +92,7 @@ const detailRoute = createRoute({
   summary: 'Returns all facts of an image',
   security: SIGNED_IN,
   request: { params },
-  responses: { 200: jsonAnswer('The image', imageDetailSchema), ...PROBLEM_ANSWER },
+  responses: { 200: jsonAnswer('The image', imageDetailSchema, IMAGE_DETAIL), ...IMAGE_PROBLEMS },
 });
 
 const deleteRoute = createRoute({
@@ -92,7 +102,10 @@ const deleteRoute = createRoute({
   summary: 'Deletes an original for ever; its thumbnails and facts are deleted afterwards',
   security: SIGNED_IN,
   request: { params },
-  responses: { 202: { description: 'The original is deleted' }, ...PROBLEM_ANSWER },
+  responses: {
+    202: { description: 'The original is deleted' },
+    ...problemAnswers('invalid-request', 'not-found', ...SIGNED_IN_PROBLEM),
+  },
 });
 
 const similarRoute = createRoute({
@@ -103,9 +116,9 @@ const similarRoute = createRoute({
   security: SIGNED_IN,
   request: { params, query: similarImagesQuerySchema },
   responses: {
-    200: jsonAnswer('The images', similarImagesSchema),
+    200: jsonAnswer('The images', similarImagesSchema, SIMILAR_IMAGES),
     ...NOT_MODIFIED_ANSWER,
-    ...PROBLEM_ANSWER,
+    ...IMAGE_PROBLEMS,
   },
 });
 

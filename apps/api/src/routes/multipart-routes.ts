@@ -27,7 +27,15 @@ import {
 } from '../multipart/upload-id.ts';
 import { uploadKey } from '../upload-key.ts';
 import type { ApiEnv } from './api-env.ts';
-import { jsonAnswer, PROBLEM_ANSWER, SIGNED_IN } from './new-api.ts';
+import {
+  MULTIPART_REQUEST,
+  MULTIPART_UPLOAD,
+  PART_URL,
+  STORED_UPLOAD,
+  UPLOADED_PARTS,
+} from './examples.ts';
+import { jsonAnswer, jsonBody, SIGNED_IN } from './new-api.ts';
+import { JSON_BODY_PROBLEM, problemAnswers, SIGNED_IN_PROBLEM } from './problem-answers.ts';
 
 /** The multipart uploads of the originals' bucket. */
 export interface MultipartUploads extends CompletableUploads {
@@ -59,6 +67,14 @@ const UPLOAD_MS = 24 * 60 * 60 * 1000;
 
 const ofUpload = z.object({ uploadId: uploadIdSchema });
 
+/** The problems of operations on an upload. */
+const PROBLEMS = problemAnswers(
+  'invalid-request',
+  'not-found',
+  'not-acceptable',
+  ...SIGNED_IN_PROBLEM,
+);
+
 const createUploadRoute = createRoute({
   method: 'post',
   path: '/uploads/multipart',
@@ -66,9 +82,12 @@ const createUploadRoute = createRoute({
   summary: 'Begins an upload in parts, which can be resumed for a day',
   security: SIGNED_IN,
   request: {
-    body: { required: true, content: { 'application/json': { schema: multipartRequestSchema } } },
+    body: jsonBody(multipartRequestSchema, MULTIPART_REQUEST),
   },
-  responses: { 201: jsonAnswer('The upload', multipartUploadSchema), ...PROBLEM_ANSWER },
+  responses: {
+    201: jsonAnswer('The upload', multipartUploadSchema, MULTIPART_UPLOAD),
+    ...problemAnswers(...JSON_BODY_PROBLEM, ...SIGNED_IN_PROBLEM),
+  },
 });
 
 const signPartRoute = createRoute({
@@ -78,7 +97,10 @@ const signPartRoute = createRoute({
   summary: 'Returns a signed URL for one part',
   security: SIGNED_IN,
   request: { params: ofUpload.extend({ partNumber: partNumberSchema }) },
-  responses: { 200: jsonAnswer('The URL', partUrlSchema), ...PROBLEM_ANSWER },
+  responses: {
+    200: jsonAnswer('The URL', partUrlSchema, PART_URL),
+    ...PROBLEMS,
+  },
 });
 
 const listPartsRoute = createRoute({
@@ -88,7 +110,10 @@ const listPartsRoute = createRoute({
   summary: 'Lists the stored parts, to resume an upload',
   security: SIGNED_IN,
   request: { params: ofUpload },
-  responses: { 200: jsonAnswer('The parts', uploadedPartsSchema), ...PROBLEM_ANSWER },
+  responses: {
+    200: jsonAnswer('The parts', uploadedPartsSchema, UPLOADED_PARTS),
+    ...PROBLEMS,
+  },
 });
 
 const completeUploadRoute = createRoute({
@@ -98,7 +123,16 @@ const completeUploadRoute = createRoute({
   summary: 'Combines the parts to the original; it can be repeated',
   security: SIGNED_IN,
   request: { params: ofUpload },
-  responses: { 200: jsonAnswer('The image is stored', storedUploadSchema), ...PROBLEM_ANSWER },
+  responses: {
+    200: jsonAnswer('The image is stored', storedUploadSchema, STORED_UPLOAD),
+    ...problemAnswers(
+      'invalid-request',
+      'not-found',
+      'conflict',
+      'too-large',
+      ...SIGNED_IN_PROBLEM,
+    ),
+  },
 });
 
 const abortUploadRoute = createRoute({
@@ -108,7 +142,7 @@ const abortUploadRoute = createRoute({
   summary: 'Ends an upload and deletes its parts',
   security: SIGNED_IN,
   request: { params: ofUpload },
-  responses: { 204: { description: 'The upload does not exist any more' }, ...PROBLEM_ANSWER },
+  responses: { 204: { description: 'The upload does not exist any more' }, ...PROBLEMS },
 });
 
 /** Adds the operations that Uppy's S3 plugin and similar clients need for uploads in parts. */

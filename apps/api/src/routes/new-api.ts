@@ -1,5 +1,4 @@
 import { OpenAPIHono, type z } from '@hono/zod-openapi';
-import { PROBLEM_MEDIA_TYPE, problemSchema } from '@miniatura/api-contract';
 import { ApiError } from '../errors.ts';
 import { faultSentence } from '../fault-sentence.ts';
 import type { ApiEnv } from './api-env.ts';
@@ -33,9 +32,18 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-/** Describes a JSON response of a route. */
-export function jsonAnswer<Schema extends z.ZodType>(description: string, schema: Schema) {
-  return { description, content: { 'application/json': { schema } } };
+/** Describes a JSON response of a route, with an example. */
+export function jsonAnswer<Schema extends z.ZodType>(
+  description: string,
+  schema: Schema,
+  example: z.output<Schema>,
+) {
+  return { description, content: { 'application/json': { schema, example } } };
+}
+
+/** Describes a required JSON body of a request, with an example. */
+export function jsonBody<Schema extends z.ZodType>(schema: Schema, example: z.input<Schema>) {
+  return { required: true, content: { 'application/json': { schema, example } } } as const;
 }
 
 /** Describes the response for an unchanged list. */
@@ -43,13 +51,8 @@ export const NOT_MODIFIED_ANSWER = {
   304: { description: 'The list is the one that `If-None-Match` names' },
 } as const;
 
-/** Describes all problem responses. */
-export const PROBLEM_ANSWER = {
-  default: {
-    description: 'Problem details (RFC 9457)',
-    content: { [PROBLEM_MEDIA_TYPE]: { schema: problemSchema } },
-  },
-} as const;
-
 /** Marks a route that requires a token. */
 export const SIGNED_IN = [{ bearer: [] }];
+
+/** Marks a route that everybody may use. */
+export const NO_TOKEN: [] = [];

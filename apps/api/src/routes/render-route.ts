@@ -12,7 +12,8 @@ import type { RenderImage } from '../render/render-image.ts';
 import { requireSigned } from '../render/render-links.ts';
 import type { ApiEnv } from './api-env.ts';
 import type { ImageDependencies } from './image-routes.ts';
-import { PROBLEM_ANSWER } from './new-api.ts';
+import { NO_TOKEN } from './new-api.ts';
+import { ANY_PROBLEM, problemAnswers } from './problem-answers.ts';
 
 export interface RenderDependencies extends Pick<ImageDependencies, 'metadata'> {
   readonly renderImage: RenderImage;
@@ -30,6 +31,7 @@ const renderRoute = createRoute({
   path: '/images/{imageId}/render',
   operationId: 'renderImage',
   summary: 'Renders an image in any size, by the `renderUrl` of the image',
+  security: NO_TOKEN,
   request: { params: z.object({ imageId: imageIdSchema }), query: renderQuerySchema },
   responses: {
     200: {
@@ -37,7 +39,7 @@ const renderRoute = createRoute({
       content: { 'image/avif': image, 'image/webp': image, 'image/jpeg': image },
     },
     304: { description: 'The image is the one that `If-None-Match` names' },
-    ...PROBLEM_ANSWER,
+    ...problemAnswers('invalid-request', 'forbidden', 'not-found', ...ANY_PROBLEM),
   },
 });
 

@@ -9,8 +9,10 @@ import { ApiError } from '../errors.ts';
 import { detailOf, type SignedUrls } from '../image-views.ts';
 import { isAdmin } from '../user.ts';
 import type { ApiEnv } from './api-env.ts';
+import { IMAGE_DETAIL, REVIEW } from './examples.ts';
 import { requireImage } from './image-routes.ts';
-import { jsonAnswer, PROBLEM_ANSWER, SIGNED_IN } from './new-api.ts';
+import { jsonAnswer, jsonBody, SIGNED_IN } from './new-api.ts';
+import { JSON_BODY_PROBLEM, problemAnswers, SIGNED_IN_PROBLEM } from './problem-answers.ts';
 
 const reviewRoute = createRoute({
   method: 'post',
@@ -20,9 +22,18 @@ const reviewRoute = createRoute({
   security: SIGNED_IN,
   request: {
     params: z.object({ imageId: imageIdSchema }),
-    body: { required: true, content: { 'application/json': { schema: reviewSchema } } },
+    body: jsonBody(reviewSchema, REVIEW),
   },
-  responses: { 200: jsonAnswer('The image', imageDetailSchema), ...PROBLEM_ANSWER },
+  responses: {
+    200: jsonAnswer('The image', imageDetailSchema, IMAGE_DETAIL),
+    ...problemAnswers(
+      ...JSON_BODY_PROBLEM,
+      'forbidden',
+      'not-found',
+      'conflict',
+      ...SIGNED_IN_PROBLEM,
+    ),
+  },
 });
 
 export interface ReviewDependencies {

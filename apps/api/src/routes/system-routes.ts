@@ -9,17 +9,27 @@ import {
 import type { MediaType } from '@miniatura/resize/media-type';
 import { MAX_DIRECT_BYTES } from '../resources.ts';
 import type { ApiEnv } from './api-env.ts';
-import { jsonAnswer, PROBLEM_ANSWER, SIGNED_IN } from './new-api.ts';
+import { HEALTH, ME, UNHEALTHY } from './examples.ts';
+import { jsonAnswer, NO_TOKEN, SIGNED_IN } from './new-api.ts';
+import { problemAnswers, SIGNED_IN_PROBLEM } from './problem-answers.ts';
+
+const DESCRIPTION = [
+  'Upload images; read thumbnails, labels and analytics.',
+  'Errors are problem details (RFC 9457) with a stable `code`. Times are ISO 8601 in UTC.',
+  'URLs in responses are signed and expire within 15 minutes.',
+  'To upload images, request forms with `POST /uploads` and post each file to S3 with its form.',
+].join('\n\n');
 
 const healthRoute = createRoute({
   method: 'get',
   path: '/health',
   operationId: 'getHealth',
   summary: 'Reports whether the API and the services behind it work',
+  security: NO_TOKEN,
   responses: {
-    200: jsonAnswer('It does, or waits for what is starting', healthSchema),
-    503: jsonAnswer('A service behind the API does not work', healthSchema),
-    ...PROBLEM_ANSWER,
+    200: jsonAnswer('It does, or waits for what is starting', healthSchema, HEALTH),
+    503: jsonAnswer('A service behind the API does not work', healthSchema, UNHEALTHY),
+    ...problemAnswers('internal'),
   },
 });
 
@@ -29,7 +39,10 @@ const meRoute = createRoute({
   operationId: 'getMe',
   summary: 'Returns the user of the token and the limits of uploads',
   security: SIGNED_IN,
-  responses: { 200: jsonAnswer('The user', meSchema), ...PROBLEM_ANSWER },
+  responses: {
+    200: jsonAnswer('The user', meSchema, ME),
+    ...problemAnswers('not-acceptable', ...SIGNED_IN_PROBLEM),
+  },
 });
 
 export interface HealthDependencies {
@@ -62,11 +75,12 @@ export function addPublicRoutes(
   });
   api.doc31('/openapi.json', {
     openapi: '3.1.0',
-    servers: [{ url: apiUrl }],
+    servers: [{ url: apiUrl, description: 'This API' }],
     info: {
       title: 'Miniatura',
       version: '1.0.0',
-      description: 'Upload images; read thumbnails, labels and analytics.',
+      description: DESCRIPTION,
+      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
   });
 }

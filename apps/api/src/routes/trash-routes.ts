@@ -3,10 +3,13 @@ import { changedImagesSchema, imageIdsSchema } from '@miniatura/api-contract';
 import { isOwn } from '../image-views.ts';
 import type { User } from '../user.ts';
 import type { ApiEnv } from './api-env.ts';
+import { IMAGE_IDS } from './examples.ts';
 import type { ImageDependencies } from './image-routes.ts';
-import { jsonAnswer, PROBLEM_ANSWER, SIGNED_IN } from './new-api.ts';
+import { jsonAnswer, jsonBody, SIGNED_IN } from './new-api.ts';
+import { JSON_BODY_PROBLEM, problemAnswers, SIGNED_IN_PROBLEM } from './problem-answers.ts';
 
-const body = { required: true, content: { 'application/json': { schema: imageIdsSchema } } };
+const body = jsonBody(imageIdsSchema, IMAGE_IDS);
+const PROBLEMS = problemAnswers(...JSON_BODY_PROBLEM, ...SIGNED_IN_PROBLEM);
 
 const trashRoute = createRoute({
   method: 'post',
@@ -16,8 +19,8 @@ const trashRoute = createRoute({
   security: SIGNED_IN,
   request: { body },
   responses: {
-    200: jsonAnswer('The images that are in the trash now', changedImagesSchema),
-    ...PROBLEM_ANSWER,
+    200: jsonAnswer('The images that are in the trash now', changedImagesSchema, IMAGE_IDS),
+    ...PROBLEMS,
   },
 });
 
@@ -29,8 +32,8 @@ const restoreRoute = createRoute({
   security: SIGNED_IN,
   request: { body },
   responses: {
-    200: jsonAnswer('The images that were restored', changedImagesSchema),
-    ...PROBLEM_ANSWER,
+    200: jsonAnswer('The images that were restored', changedImagesSchema, IMAGE_IDS),
+    ...PROBLEMS,
   },
 });
 

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import {
   fileNameSchema,
+  idempotencyHeadersSchema,
   storedMediaType,
   storedUploadSchema,
   uploadFormsSchema,
@@ -9,12 +10,15 @@ import {
 } from '@miniatura/api-contract';
 import { imageIdOf } from '@miniatura/metadata';
 import { type MediaType, sniffMediaType } from '@miniatura/resize/media-type';
+import { answerOnce, type OnceDependencies } from '../answer-once.ts';
 import { ApiError } from '../errors.ts';
 import { limitBody } from '../limit-body.ts';
 import { MAX_DIRECT_BYTES } from '../resources.ts';
 import { uploadKey } from '../upload-key.ts';
 import type { ApiEnv } from './api-env.ts';
-import { jsonAnswer, PROBLEM_ANSWER, SIGNED_IN } from './new-api.ts';
+import { STORED_UPLOAD, UPLOAD_FORMS, UPLOAD_REQUEST } from './examples.ts';
+import { jsonAnswer, jsonBody, SIGNED_IN } from './new-api.ts';
+import { JSON_BODY_PROBLEM, problemAnswers, SIGNED_IN_PROBLEM } from './problem-answers.ts';
 
 interface Upload {
   readonly key: string;
@@ -45,13 +49,19 @@ const IMAGE_LIMIT = {
     'with a form from POST /uploads',
 };
 
-export interface UploadDependencies {
+export interface UploadDependencies extends OnceDependencies {
   readonly originals: OriginalUploads;
   /** Media types that are decoded. */
   readonly mediaTypes: readonly MediaType[];
   readonly maxByteCount: number;
-  readonly now: () => Date;
 }
+
+const PROBLEMS = problemAnswers(
+  ...JSON_BODY_PROBLEM,
+  'conflict',
+  'idempotency-key-reused',
+  ...SIGNED_IN_PROBLEM,
+);
 
 const postUploads = createRoute({
   method: 'post',
@@ -60,9 +70,13 @@ const postUploads = createRoute({
   summary: 'Creates forms for uploads to S3',
   security: SIGNED_IN,
   request: {
-    body: { required: true, content: { 'application/json': { schema: uploadRequestSchema } } },
+    headers: idempotencyHeadersSchema,
+    body: jsonBody(uploadRequestSchema, UPLOAD_REQUEST),
   },
-  responses: { 201: jsonAnswer('A form for each file', uploadFormsSchema), ...PROBLEM_ANSWER },
+  responses: {
+    201: jsonAnswer('A form for each file', uploadFormsSchema, UPLOAD_FORMS),
+    ...PROBLEMS,
+  },
 });
 
 const putUpload = createRoute({
@@ -73,25 +87,37 @@ const putUpload = createRoute({
   security: SIGNED_IN,
   request: {
     params: z.object({ name: fileNameSchema }),
+    headers: idempotencyHeadersSchema,
     body: { required: true, content: { 'image/*': { schema: z.string() } } },
   },
-  responses: { 201: jsonAnswer('The image is stored', storedUploadSchema), ...PROBLEM_ANSWER },
+  responses: {
+    201: jsonAnswer('The image is stored', storedUploadSchema, STORED_UPLOAD),
+    ...PROBLEMS,
+  },
 });
 
 export function addUploadRoutes(api: OpenAPIHono<ApiEnv>, dependencies: UploadDependencies): void {
-  const { originals, mediaTypes, maxByteCount, now } = dependencies;
+  const { originals, mediaTypes, maxByteCount } = dependencies;
 
   api.openapi(postUploads, async (c) => {
     const { files } = c.req.valid('json');
     const { subject } = c.get('user');
     for (const [index, file] of files.entries()) requireAcceptable(file, index, maxByteCount);
-    const uploads = await Promise.all(
-      files.map(async ({ name, mediaType: type }) => {
-        const key = uploadKey(name, now());
-        const mediaType = storedMediaType({ name, type });
-        const form = await originals.signForm({ key, name, mediaType, subject, maxByteCount });
-        return { name, imageId: imageIdOf(originals.bucket, key), key, ...form };
-      }),
+    const request = {
+      idempotencyKey: c.req.valid('header')['Idempotency-Key'],
+      subject,
+      operation: 'createUploads',
+      content: [JSON.stringify(files)],
+    };
+    const uploads = await answerOnce(dependencies, request, ({ firstAt, randomOf }) =>
+      Promise.all(
+        files.map(async ({ name, mediaType: type }, index) => {
+          const key = uploadKey(name, firstAt, randomOf(index));
+          const mediaType = storedMediaType({ name, type });
+          const form = await originals.signForm({ key, name, mediaType, subject, maxByteCount });
+          return { name, imageId: imageIdOf(originals.bucket, key), key, ...form };
+        }),
+      ),
     );
     return c.json({ uploads }, 201);
   });
@@ -99,10 +125,24 @@ export function addUploadRoutes(api: OpenAPIHono<ApiEnv>, dependencies: UploadDe
   api.use('/upload/*', limitBody(IMAGE_LIMIT));
   api.openapi(putUpload, async (c) => {
     const { name } = c.req.valid('param');
-    const key = uploadKey(name, now());
+    const { subject } = c.get('user');
     const bytes = new Uint8Array(await c.req.arrayBuffer());
     const mediaType = requireImage(bytes, mediaTypes);
-    await originals.put({ key, name, mediaType, subject: c.get('user').subject, bytes });
+    const request = {
+      idempotencyKey: c.req.valid('header')['Idempotency-Key'],
+      subject,
+      operation: 'putUpload',
+      content: [name, bytes],
+    };
+    const key = await answerOnce(
+      dependencies,
+      request,
+      async ({ firstAt, isRepeated, randomOf }) => {
+        const chosen = uploadKey(name, firstAt, randomOf(0));
+        if (!isRepeated) await originals.put({ key: chosen, name, mediaType, subject, bytes });
+        return chosen;
+      },
+    );
     return c.json({ imageId: imageIdOf(originals.bucket, key), key }, 201);
   });
 }

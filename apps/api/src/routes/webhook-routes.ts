@@ -14,7 +14,9 @@ import { isAdmin } from '../user.ts';
 import { webhookSecretOf } from '../webhooks/sign-webhook.ts';
 import { type TargetRules, urlFault } from '../webhooks/webhook-target.ts';
 import type { ApiEnv } from './api-env.ts';
-import { jsonAnswer, PROBLEM_ANSWER, SIGNED_IN } from './new-api.ts';
+import { CREATED_WEBHOOK, DELIVERIES, NEW_WEBHOOK, WEBHOOKS } from './examples.ts';
+import { jsonAnswer, jsonBody, SIGNED_IN } from './new-api.ts';
+import { JSON_BODY_PROBLEM, problemAnswers, SIGNED_IN_PROBLEM } from './problem-answers.ts';
 
 export interface WebhookDependencies {
   readonly webhooks: Webhooks;
@@ -28,6 +30,15 @@ const SECRET_BYTES = 32;
 
 const ofWebhook = z.object({ webhookId: webhookIdSchema });
 
+/** The problems of operations on a webhook. */
+const PROBLEMS = problemAnswers(
+  'invalid-request',
+  'forbidden',
+  'not-found',
+  'not-acceptable',
+  ...SIGNED_IN_PROBLEM,
+);
+
 const createWebhookRoute = createRoute({
   method: 'post',
   path: '/webhooks',
@@ -35,9 +46,12 @@ const createWebhookRoute = createRoute({
   summary: 'Sends the changes of all images to a URL; returns the secret of the signatures once',
   security: SIGNED_IN,
   request: {
-    body: { required: true, content: { 'application/json': { schema: newWebhookSchema } } },
+    body: jsonBody(newWebhookSchema, NEW_WEBHOOK),
   },
-  responses: { 201: jsonAnswer('The webhook', createdWebhookSchema), ...PROBLEM_ANSWER },
+  responses: {
+    201: jsonAnswer('The webhook', createdWebhookSchema, CREATED_WEBHOOK),
+    ...problemAnswers(...JSON_BODY_PROBLEM, 'forbidden', 'conflict', ...SIGNED_IN_PROBLEM),
+  },
 });
 
 const listWebhooksRoute = createRoute({
@@ -46,7 +60,10 @@ const listWebhooksRoute = createRoute({
   operationId: 'listWebhooks',
   summary: 'Lists the webhooks without their secrets',
   security: SIGNED_IN,
-  responses: { 200: jsonAnswer('The webhooks', webhooksSchema), ...PROBLEM_ANSWER },
+  responses: {
+    200: jsonAnswer('The webhooks', webhooksSchema, WEBHOOKS),
+    ...problemAnswers('forbidden', 'not-acceptable', ...SIGNED_IN_PROBLEM),
+  },
 });
 
 const deleteWebhookRoute = createRoute({
@@ -56,7 +73,7 @@ const deleteWebhookRoute = createRoute({
   summary: 'Deletes a webhook and its log',
   security: SIGNED_IN,
   request: { params: ofWebhook },
-  responses: { 204: { description: 'The webhook does not exist any more' }, ...PROBLEM_ANSWER },
+  responses: { 204: { description: 'The webhook does not exist any more' }, ...PROBLEMS },
 });
 
 const listDeliveriesRoute = createRoute({
@@ -66,7 +83,10 @@ const listDeliveriesRoute = createRoute({
   summary: 'Lists the newest deliveries of a webhook',
   security: SIGNED_IN,
   request: { params: ofWebhook },
-  responses: { 200: jsonAnswer('The deliveries', deliveriesSchema), ...PROBLEM_ANSWER },
+  responses: {
+    200: jsonAnswer('The deliveries', deliveriesSchema, DELIVERIES),
+    ...PROBLEMS,
+  },
 });
 
 export function addWebhookRoutes(

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
 import { ApiError, dataOf, type MiniaturaClient, UnreachableError } from '@miniatura/api-client';
 import type { UploadForms } from '@miniatura/api-contract';
@@ -11,7 +12,10 @@ type UploadForm = UploadForms['uploads'][number];
 /** Uploads at once, as many as a browser sends to one host. */
 const AT_ONCE = 6;
 
-/** Uploads files with one request for their forms, which is sent again if its answer is lost. */
+/**
+ * Uploads files with one request for their forms, which is sent again if its answer is lost: the
+ * idempotency key makes the API return forms for the same images.
+ */
 export async function uploadFiles(
   client: MiniaturaClient,
   files: readonly FileToUpload[],
@@ -19,7 +23,8 @@ export async function uploadFiles(
   const body = {
     files: files.map(({ name, mediaType, byteCount }) => ({ name, mediaType, byteCount })),
   };
-  const { uploads } = await retry(() => dataOf(client.POST('/uploads', { body })));
+  const params = { header: { 'Idempotency-Key': randomUUID() } };
+  const { uploads } = await retry(() => dataOf(client.POST('/uploads', { params, body })));
   const limit = pLimit(AT_ONCE);
   return Promise.all(
     files.map((file, index) => limit(() => uploadFile(file, uploads[index] as UploadForm))),

@@ -19,6 +19,7 @@ import { signingKey } from '../migrations/0015-signing-key.ts';
 import { imageChanges } from '../migrations/0016-image-changes.ts';
 import { outboxTrace } from '../migrations/0017-outbox-trace.ts';
 import { webhooks } from '../migrations/0018-webhooks.ts';
+import { idempotencyKey } from '../migrations/0019-idempotency-key.ts';
 import { type Engine, MYSQL_ENGINE, SQLITE_ENGINE } from './create-table.ts';
 import { databaseErrorOf, isMissingTable } from './database-failure.ts';
 import type { MetadataTables } from './tables.ts';
@@ -46,6 +47,7 @@ function migrationsOf(engine: Engine) {
     '0016-image-changes': imageChanges(engine),
     '0017-outbox-trace': outboxTrace(engine),
     '0018-webhooks': webhooks(engine),
+    '0019-idempotency-key': idempotencyKey(engine),
   };
 }
 

@@ -178,6 +178,17 @@ export interface WebhookDeliveryTable {
   failure: string | null;
 }
 
+/** One row per idempotency key of a request. The hashes are SHA-256 in hexadecimal. */
+export interface IdempotencyKeyTable {
+  keyHash: string;
+  requestHash: string;
+  firstAt: string;
+  lockedUntil: string;
+  /** Null until the request was answered. */
+  doneAt: string | null;
+  expiresAt: string;
+}
+
 /**
  * The tables, for kysely, whose plugin converts names to snake case. Times are `YYYY-MM-DD
  * HH:MM:SS.ffffff` in UTC, JSON is text, and whole numbers are JavaScript numbers, exact up to
@@ -198,6 +209,7 @@ export interface MetadataTables {
   signingKey: SigningKeyTable;
   webhook: WebhookTable;
   webhookDelivery: WebhookDeliveryTable;
+  idempotencyKey: IdempotencyKeyTable;
 }
 
 export type FailureRow = Selectable<FailureTable>;

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { toSqlTime } from '../database/sql-time.ts';
 import type { MetadataTables } from '../database/tables.ts';
 import { deleteExpiredFailures } from '../failures/record-failure.ts';
+import { forgetIdempotencyKeys } from '../idempotency/idempotency-keys.ts';
 import {
   allExistingImages,
   type ExistingImage,
@@ -37,6 +38,8 @@ export interface Purges {
   findPurged(imageIds: readonly string[]): Promise<ReadonlyMap<string, Date>>;
   /** Deletes the records of purges before this time. */
   forgetPurges(purgedBefore: Date): Promise<void>;
+  /** Deletes the idempotency keys that have expired. */
+  forgetIdempotencyKeys(expiredBy: Date): Promise<void>;
   /** Deletes the records of expired failures. @returns their number */
   purgeFailures(expiredBy: Date): Promise<number>;
   /** Returns the first 1,000 records of expired failures. */
@@ -57,6 +60,7 @@ export function purgesOf(db: Kysely<MetadataTables>): Purges {
     markPurged: (imageIds, purgedAt) => markPurged(db, imageIds, purgedAt),
     findPurged: (imageIds) => findPurged(db, imageIds),
     forgetPurges: (purgedBefore) => forgetPurges(db, purgedBefore),
+    forgetIdempotencyKeys: (expiredBy) => forgetIdempotencyKeys(db, expiredBy),
     purgeFailures: (expiredBy) => deleteExpiredFailures(db, toSqlTime(expiredBy.toISOString())),
     findExpiredFailures: (expiredBy) => findExpiredFailures(db, expiredBy),
     purgeDeliveries: (createdBy) => deleteExpiredDeliveries(db, createdBy),
