@@ -42,6 +42,11 @@ export const DECODER_MESSAGES: readonly DecoderMessage[] = [
     means: 'unsupported',
     variant: 'HEIC with more than 100 properties',
   },
+  {
+    words: /Fractional sampling not implemented/,
+    means: 'unsupported',
+    variant: 'JPEG whose colours are subsampled by a fraction',
+  },
   { words: /^resvg ended/, means: 'too-complex' },
   { words: /Inconsistent progression sequence/, means: 'harmless' },
   { words: DIRECTORY_WARNING, means: 'harmless' },

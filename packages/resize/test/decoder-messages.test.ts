@@ -87,10 +87,19 @@ const INPUTS = new Map<string, () => Buffer | Promise<Buffer>>([
       return buildHeif({ major: 'heic', items: [item, { ...item, properties: more }] });
     },
   ],
+  ['Fractional sampling not implemented', withFraction],
   ['^resvg ended', withManyLayers],
   ['Inconsistent progression sequence', withScanTwice],
   [DECODER_MESSAGES.at(-1)!.words.source, withOddDirectory],
 ]);
+
+/** Three columns of brightness, and two of each colour. */
+async function withFraction(): Promise<Buffer> {
+  const bytes = await drawQuadrants(64, 64).jpeg({ chromaSubsampling: '4:4:4' }).toBuffer();
+  const frame = bytes.indexOf(Buffer.from('ffc0', 'hex'));
+  [0x31, 0x21, 0x21].forEach((factors, i) => (bytes[frame + 11 + 3 * i] = factors));
+  return bytes;
+}
 
 /** Each group that is transparent takes as much memory as the image, which is drawn whole. */
 function withManyLayers(): Buffer {

@@ -2,9 +2,11 @@ import { gzipSync } from 'node:zlib';
 import { TURNED_P3_HEIC } from '@miniatura/resize/test-support';
 import { buildGrid, itemOf } from '@miniatura/resize/test-support/build-heif';
 import {
+  FOUR_COMPONENT_QUADRANTS_JP2,
   GREY_QUADRANTS_JP2,
   QUADRANTS_JP2,
   QUADRANTS_JXL,
+  SUBSAMPLED_QUADRANTS_JP2,
 } from '@miniatura/resize/test-support/encoded-quadrants';
 import sharp, { type Sharp } from 'sharp';
 import { toBitmap, toIcon, toPsd } from './wrap-pixels.ts';
@@ -53,6 +55,8 @@ export function drawOriginals(): Promise<Original[]> {
     'jpeg-2000': () => Promise.resolve(QUADRANTS_JP2),
     svg: async () => toSvg(await draw().png().toBuffer()),
     svgz: async () => gzipSync(toSvg(await draw().jpeg().toBuffer())),
+    'jpeg-2000-alpha': () => Promise.resolve(FOUR_COMPONENT_QUADRANTS_JP2),
+    'jpeg-2000-subsampled': () => Promise.resolve(SUBSAMPLED_QUADRANTS_JP2),
     'jpeg-2000-grey': () => Promise.resolve(GREY_QUADRANTS_JP2),
   };
   return Promise.all(
