@@ -43,7 +43,7 @@ export const multipartUploadSchema = z
   .meta({ id: 'MultipartUpload' });
 export type MultipartUpload = Readonly<z.infer<typeof multipartUploadSchema>>;
 
-export const partNumberSchema = z.coerce.number().int().min(1).max(MAX_PARTS);
+export const partNumberSchema = z.coerce.number<number>().int().min(1).max(MAX_PARTS);
 
 /** The URL to which the client sends exactly `byteCount` bytes by PUT. */
 export const partUrlSchema = z
