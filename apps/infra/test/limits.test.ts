@@ -24,6 +24,9 @@ describe('A template is caught', () => {
       /policy/,
     ],
     ['AWS::CloudWatch::CompositeAlarm', { AlarmRule: long }, /rule/],
+    ['AWS::S3::Bucket', { BucketName: 'x'.repeat(64) }, /name/],
+    ['AWS::CloudWatch::Alarm', { Period: 300, EvaluationPeriods: 289 }, /evaluation/],
+    ['AWS::CloudWatch::Alarm', { Period: 86_400, EvaluationPeriods: 8 }, /evaluation/],
   ])('in which an %s is too large for AWS', (type, properties, message) => {
     const wrong = broken(templates.dev, type, (original) => Object.assign(original, properties));
     expect(faultsAgainstLimits(wrong)).toEqual([expect.stringMatching(message)]);

@@ -11,6 +11,7 @@ import {
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
  */
 const LIMITS = {
   resources: 500,
@@ -23,10 +24,26 @@ const LIMITS = {
   functionDescriptionCharacters: 256,
   bucketPolicyBytes: 20_480,
   alarmRuleCharacters: 10_240,
+  bucketNameCharacters: 63,
 } as const;
 
 /** The characters of a security group's description: no apostrophe is among them. */
 const GROUP_DESCRIPTION = /^[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/;
+
+const HOUR_S = 60 * 60;
+const DAY_S = 24 * HOUR_S;
+
+/** The longest time that an alarm evaluates. */
+const longestEvaluationS = (periodS: number): number => (periodS < HOUR_S ? DAY_S : 7 * DAY_S);
+
+/** A name with an account id in place of the reference. */
+function nameWithAccount(name: unknown): string {
+  const { 'Fn::Join': [, parts = []] = [] } = (name ?? {}) as {
+    readonly 'Fn::Join'?: readonly [string, readonly unknown[]];
+  };
+  if (typeof name === 'string') return name;
+  return parts.map((part) => (typeof part === 'string' ? part : '123456789012')).join('');
+}
 
 /** References are about as long as what they become. */
 const sizeOf = (value: unknown): number => JSON.stringify(value ?? '').length;
@@ -87,6 +104,19 @@ const CHECKS: readonly (readonly [type: string, check: Limited])[] = [
     'AWS::S3::BucketPolicy',
     ({ Properties: p }) =>
       tooLarge('a policy', sizeOf(p['PolicyDocument']), LIMITS.bucketPolicyBytes),
+  ],
+  [
+    'AWS::S3::Bucket',
+    ({ Properties: p }) =>
+      tooLarge('a name', nameWithAccount(p['BucketName']).length, LIMITS.bucketNameCharacters),
+  ],
+  [
+    'AWS::CloudWatch::Alarm',
+    ({ Properties: p }) => {
+      const periodS = Number(p['Period']);
+      const evaluatedS = periodS * Number(p['EvaluationPeriods']);
+      return tooLarge('an evaluation of seconds', evaluatedS, longestEvaluationS(periodS));
+    },
   ],
   [
     'AWS::CloudWatch::CompositeAlarm',
