@@ -218,7 +218,8 @@ test('columns of SUPER and HLLSKETCH contain scalars and sketches', async () => 
     'CREATE TABLE owner AS SELECT 1 AS id, JSON_PARSE(\'{"name":"Ann"}\') AS facts',
   );
   await redshift().query("UPDATE owner SET id = 2 WHERE facts.name = 'Ann'");
-  await redshift().query("DELETE FROM owner WHERE facts.name = 'Bob'");
+  await redshift().query("DELETE FROM owner WHERE public.owner.facts.name = 'Bob'");
+  await redshift().query("DELETE public.owner WHERE owner.facts.name = 'Cy'");
   await redshift().query(
     'UPDATE owner SET id = d.n FROM kept k, (SELECT 2 AS n) d WHERE d.n = owner.id AND k.s IS NOT NULL',
   );

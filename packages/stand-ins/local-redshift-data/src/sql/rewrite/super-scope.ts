@@ -97,6 +97,8 @@ function statementTables(rewriter: Rewriter): ReadonlySet<string> {
   for (const [at, { kind, text }] of rewriter.tokens.entries()) {
     if (kind === 'word' && BEFORE_TABLE.has(text)) addTables(rewriter, at + 1, names);
   }
+  // FROM may be omitted in DELETE.
+  if (rewriter.has(0, 'delete') && !rewriter.has(1, 'from')) addTables(rewriter, 1, names);
   return names;
 }
 
