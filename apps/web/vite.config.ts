@@ -6,5 +6,6 @@ export default {
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     manifest: true,
+    rolldownOptions: { input: ['index.html', 'api-docs.html'] },
   },
 };

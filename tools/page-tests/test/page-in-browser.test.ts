@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findChromium } from './open-browser.ts';
+import { findChromium, visit } from './open-browser.ts';
 import { startSystem } from './start-system.ts';
 import { testAccessibility } from './test-accessibility.ts';
 import { testDashboard } from './test-dashboard.ts';
@@ -28,6 +28,21 @@ describe.skipIf(executablePath === undefined)('the page in a browser', options, 
   describe('review', () => testReview(system));
   describe('dashboard', () => testDashboard(system));
   describe('accessibility', () => testAccessibility(system));
+
+  test('documents the API for everybody, with files of its own only', async () => {
+    const { page: origin, api } = system.endpoints();
+    const context = await system.browser().newContext();
+    const asked = new Set<string>();
+    context.on('request', (request) => asked.add(new URL(request.url()).origin));
+    const { page, violations } = await visit(context, `${origin}/api-docs.html`);
+    await page.locator('[id$=-listImages]').getByRole('button').first().click();
+    await page.getByText('Expected application/json in Accept').first().waitFor();
+    expect([...asked].filter((each) => each.startsWith('http')).toSorted()).toEqual(
+      [api, origin].toSorted(),
+    );
+    expect(violations).toEqual([]);
+    await context.close();
+  });
 
   test('is signed in to by a new tab, speaks Spanish, and is signed out of', async () => {
     const first = await system.signInAs('ben');

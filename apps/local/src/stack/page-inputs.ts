@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** The inputs of the page's build. The lock file covers the packages. */
 const INPUTS = [
   'apps/web/{src,public}/**/*',
-  'apps/web/{index.html,package.json,vite.config.ts}',
+  'apps/web/{*.html,package.json,vite.config.ts}',
   'packages/{api-client,api-contract}/{src/**/*,package.json}',
   'package-lock.json',
 ];
