@@ -51,8 +51,9 @@ describe('A preview', () => {
   test.runIf(isCfnLintInstalled)(
     'has a stack for its removal in which cfn-lint finds nothing',
     { timeout: LINT_TIMEOUT_MS },
-    () => {
-      expect(lintTemplates(outdir, `assembly-${NAME}/*removal*.template.json`)).toBe('');
+    async () => {
+      const pattern = `assembly-${NAME}/*removal*.template.json`;
+      expect(await lintTemplates('preview', outdir, pattern)).toBe('');
     },
   );
 
