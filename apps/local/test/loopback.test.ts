@@ -84,6 +84,17 @@ test('The page may send requests to the API, and a link to the page works from a
   expect(await send(page, link, 'GET')).not.toBe(403);
 });
 
+test('The page shows images of the API, which checks their signature instead of the page', async () => {
+  const { api } = stack.endpoints;
+  const image = { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors' };
+  const path = `/images/${'0'.repeat(32)}`;
+  expect(await send(`${api}${path}/render?width=64`, image, 'GET')).toBe(400);
+  expect(await send(`${api}${path}/render?width=64`, image)).toBe(403);
+  expect(await send(`${api}${path}?width=64`, image, 'GET')).toBe(403);
+  const stranger = { ...image, host: 'evil.example' };
+  expect(await send(`${api}${path}/render?width=64`, stranger, 'GET')).toBe(403);
+});
+
 test('The API stores an image that is sent without Content-Length', async () => {
   const { oidc: issuer, page, api } = stack.endpoints;
   const [redirectUri] = redirectUris(page);

@@ -41,7 +41,7 @@ export function testImage(system: SystemUnderTest): void {
 
     await ann.getByRole('button', { name: 'Delete', exact: true }).click();
     await ann.locator('.tile').first().waitFor();
-    await expect.poll(() => ann.locator('.tile', { hasText: 'mine.jpg' }).count()).toBe(0);
+    await expect.poll(() => ann.locator('.tile', { hasText: 'mine.jpg' }).count(), WAIT).toBe(0);
     await ann.goto(address);
     await ann.getByText('does not exist, or is not yours').waitFor();
   });

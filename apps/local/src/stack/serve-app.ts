@@ -18,6 +18,8 @@ export interface ServeAppOptions {
   readonly port: number;
   /** The origin whose pages may send requests; by default the app's own. */
   readonly pageOrigin?: string;
+  /** Matches the URLs that any page may show as images, because they are signed. */
+  readonly embedded?: RegExp;
   /** Creates the app once its address is known. */
   readonly createApp: (origin: string) => FetchApp;
 }
@@ -26,12 +28,13 @@ export interface ServeAppOptions {
 export async function serveApp({
   port,
   pageOrigin,
+  embedded,
   createApp,
 }: ServeAppOptions): Promise<ServedApp> {
   const server = createServer();
   const origin = `http://${await listenOnLoopback(server, port)}`;
   const app = createApp(origin);
   const listener = getRequestListener((request) => app.fetch(request));
-  server.on('request', rejectOtherClients(listener, { origins: [pageOrigin ?? origin] }));
+  server.on('request', rejectOtherClients(listener, { origins: [pageOrigin ?? origin] }, embedded));
   return { origin, close: () => closeServer(server) };
 }

@@ -8,6 +8,9 @@ import { type FetchApp, serveApp } from './serve-app.ts';
 
 const PAGE_DIRECTORY = fileURLToPath(new URL('../../../web/dist', import.meta.url));
 
+/** The API's render route, whose URLs browsers fetch as images, without the page's origin. */
+const SIGNED_IMAGES = /^\/images\/[0-9a-f]{32}\/render\?/;
+
 /** Whose tokens and pages the API accepts, and where it listens. */
 export interface ApiOrigins {
   readonly issuer: string;
@@ -55,6 +58,7 @@ export async function startFront(
   const api = await serveApp({
     port: ports.api,
     pageOrigin,
+    embedded: SIGNED_IMAGES,
     createApp: (apiUrl) => createApi({ issuer, pageOrigin, apiUrl }),
   });
   resources.defer(() => api.close());
