@@ -173,14 +173,11 @@ const STATE_TIME = `CASE s_image.op WHEN 'U' THEN COALESCE(s_image.reviewed_at, 
 const NEW_STATES = `INSERT INTO warehouse.fact_image_state
  (image_id, row_version, status, review_decision, valid_from)
  SELECT s_image.image_id, s_image.row_version, s_image.status, s_image.review_decision,
- CASE WHEN ${STATE_TIME} <= k.changed_at THEN GETDATE() ELSE ${STATE_TIME} END
- FROM s_image LEFT JOIN (
- SELECT image_id, MAX(GREATEST(processed_at, reviewed_at, removed_at)) AS changed_at
- FROM s_known GROUP BY image_id
- ) k ON k.image_id = s_image.image_id
- WHERE NOT EXISTS (SELECT 1 FROM s_known WHERE s_known.image_id = s_image.image_id
- AND s_known.status = s_image.status
- AND COALESCE(s_known.review_decision, '') = COALESCE(s_image.review_decision, ''))`;
+ CASE WHEN ${STATE_TIME} <= GREATEST(k.processed_at, k.reviewed_at, k.removed_at)
+ THEN GETDATE() ELSE ${STATE_TIME} END
+ FROM s_image LEFT JOIN s_known k ON k.image_id = s_image.image_id
+ WHERE k.image_id IS NULL OR k.status <> s_image.status
+ OR COALESCE(k.review_decision, '') <> COALESCE(s_image.review_decision, '')`;
 
 /**
  * Merges the images. MERGE takes a table and no subquery.

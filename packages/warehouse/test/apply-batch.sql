@@ -63,15 +63,12 @@ INSERT INTO warehouse.fact_image_state
  (image_id, row_version, status, review_decision, valid_from)
  SELECT s_image.image_id, s_image.row_version, s_image.status, s_image.review_decision,
  CASE WHEN CASE s_image.op WHEN 'U' THEN COALESCE(s_image.reviewed_at, s_image.processed_at, GETDATE())
- WHEN 'D' THEN COALESCE(s_image.removed_at, GETDATE()) ELSE GETDATE() END <= k.changed_at THEN GETDATE() ELSE CASE s_image.op WHEN 'U' THEN COALESCE(s_image.reviewed_at, s_image.processed_at, GETDATE())
+ WHEN 'D' THEN COALESCE(s_image.removed_at, GETDATE()) ELSE GETDATE() END <= GREATEST(k.processed_at, k.reviewed_at, k.removed_at)
+ THEN GETDATE() ELSE CASE s_image.op WHEN 'U' THEN COALESCE(s_image.reviewed_at, s_image.processed_at, GETDATE())
  WHEN 'D' THEN COALESCE(s_image.removed_at, GETDATE()) ELSE GETDATE() END END
- FROM s_image LEFT JOIN (
- SELECT image_id, MAX(GREATEST(processed_at, reviewed_at, removed_at)) AS changed_at
- FROM s_known GROUP BY image_id
- ) k ON k.image_id = s_image.image_id
- WHERE NOT EXISTS (SELECT 1 FROM s_known WHERE s_known.image_id = s_image.image_id
- AND s_known.status = s_image.status
- AND COALESCE(s_known.review_decision, '') = COALESCE(s_image.review_decision, ''));
+ FROM s_image LEFT JOIN s_known k ON k.image_id = s_image.image_id
+ WHERE k.image_id IS NULL OR k.status <> s_image.status
+ OR COALESCE(k.review_decision, '') <> COALESCE(s_image.review_decision, '');
 
 MERGE INTO warehouse.fact_image USING s_image AS src ON fact_image.image_id = src.image_id
  WHEN MATCHED THEN UPDATE SET row_version = src.row_version, op = src.op, status = src.status, object_key = src.object_key, owner_id = src.owner_id, sha256 = src.sha256, perceptual_hash = src.perceptual_hash, dominant_color = src.dominant_color, alt_text = src.alt_text, analysis_detail = src.analysis_detail, rejection_message = src.rejection_message, warning = src.warning, script_detail = src.script_detail, script_result = src.script_result, camera_make = src.camera_make, camera_model = src.camera_model, lens_model = src.lens_model, captured_at = src.captured_at, capture_zone = src.capture_zone, focal_length_mm = src.focal_length_mm, exposure_seconds = src.exposure_seconds, f_number = src.f_number, iso_speed = src.iso_speed, bucket = src.bucket, media_type = src.media_type, byte_count = src.byte_count, width = src.width, height = src.height, frame_count = src.frame_count, rendition_count = src.rendition_count, rendition_byte_count = src.rendition_byte_count, analysis_status = src.analysis_status, alt_text_source = src.alt_text_source, alt_text_model = src.alt_text_model, upload_channel = src.upload_channel, rejection_code = src.rejection_code, uploaded_at = src.uploaded_at, uploaded_day = src.uploaded_day, processed_at = src.processed_at, removed_at = src.removed_at, expires_at = src.expires_at, duplicate_of = src.duplicate_of, script_status = src.script_status, moderation_verdict = src.moderation_verdict, moderation_policy = src.moderation_policy, review_decision = src.review_decision, reviewed_at = src.reviewed_at, is_deleted = CASE WHEN src.op IN ('D', 'P') THEN true ELSE false END, batch_id = '20261121T085400123Z-a1b2c3d4'

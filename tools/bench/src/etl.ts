@@ -92,7 +92,11 @@ function reportWays(
   console.log(`${rows} changed rows, median of ${rounds}:`);
   console.log(formatTable(['way', 's', 'rows/s', 'ETL / way'], cells));
   const timeOf = (name: keyof typeof OTHER_WAYS) => median(others.get(name) ?? []);
-  judge('The ETL at most 3 × the bare COPY and MERGE', etlMs / timeOf('bare COPY and MERGE'), 3);
+  judge(
+    'The ETL at most 1.5 × the bare COPY and MERGE',
+    etlMs / timeOf('bare COPY and MERGE'),
+    1.5,
+  );
   judge('The ETL less than INSERTs of 500', etlMs / timeOf('INSERT of 500'), 1);
 }
 
@@ -137,20 +141,20 @@ function reportSizes(
     of: (m: EtlMeasure) => number,
   ) => middle(a, of) / middle(b, of);
   judge(
-    'Memory of many rows at most 1.5 ×',
+    'Memory of many rows at most 1.1 ×',
     ratio([long], few, (run) => run.peakBytes),
-    1.5,
+    1.1,
   );
-  judge('Time a row of many rows at most 1.25 ×', ratio(few, [long], rateOfRun), 1.25);
+  judge('Time a row of many rows at most 1 / 0.95 ×', ratio(few, [long], rateOfRun), 1 / 0.95);
   judge(
-    'Claims on top at most 1.5 ×',
+    'Claims on top at most 1.1 ×',
     ratio(onTop, few, (run) => run.claimMs),
-    1.5,
+    1.1,
   );
   judge(
-    'Merges on top at most 1.5 ×',
+    'Merges on top at most 1.1 ×',
     ratio(onTop, few, (run) => run.redshiftMs),
-    1.5,
+    1.1,
   );
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 
 /**
@@ -6,9 +6,7 @@ import type { DatabaseSync } from 'node:sqlite';
  * changes only ASCII letters.
  */
 export function addMysqlFunctions(database: DatabaseSync): void {
-  database.function('md5', { deterministic: true }, (text) =>
-    createHash('md5').update(String(text)).digest('hex'),
-  );
+  database.function('md5', { deterministic: true }, (text) => hash('md5', String(text), 'hex'));
   database.function('lower', { deterministic: true }, (text) =>
     text === null ? null : String(text).toLowerCase(),
   );
