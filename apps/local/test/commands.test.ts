@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openMetadata } from '@miniatura/metadata';
+import { copyPreparedWarehouse } from '@miniatura/warehouse/test-support/copy-prepared-warehouse';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataDirectory } from '../src/stack/data-directory.ts';
@@ -27,6 +28,7 @@ beforeAll(async () => {
   await drawFolder(images);
   const noStack = ['--data', join(folder, 'none'), '--port', '1'];
   importWithoutStack = runCommand('import', [images, ...noStack]);
+  await copyPreparedWarehouse(dataDirectory(data).redshift);
   stack = await startStackProcess(data, 0);
 });
 
