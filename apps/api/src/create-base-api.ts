@@ -56,10 +56,16 @@ function answerOptions(api: OpenAPIHono<ApiEnv>): MiddlewareHandler<ApiEnv> {
   };
 }
 
+/** Returns the methods of the routes of a path; a literal path is not that of an image's id. */
 function methodsOf(api: OpenAPIHono<ApiEnv>, path: string): readonly string[] {
-  return METHODS.filter((each) =>
-    api.router.match(each, path)[0].some(([[, route]]) => route.method === each),
+  const routes = METHODS.flatMap((each) =>
+    api.router
+      .match(each, path)[0]
+      .flatMap(([[, route]]) => (route.method === each ? [route] : [])),
   );
+  const literal = routes.filter((route) => route.path === path);
+  const methods = new Set((literal.length > 0 ? literal : routes).map(({ method }) => method));
+  return METHODS.filter((each) => methods.has(each));
 }
 
 function allowed(methods: readonly string[]): readonly string[] {

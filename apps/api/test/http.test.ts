@@ -77,6 +77,8 @@ test('HEAD is answered like GET without the body, and OPTIONS with the methods o
   ]);
   const options = await api.app.request('/images', { method: 'OPTIONS' });
   expect([options.status, options.headers.get('allow')]).toEqual([204, 'GET, HEAD, OPTIONS']);
+  const literal = await api.app.request('/images/trash', { method: 'OPTIONS' });
+  expect(literal.headers.get('allow')).toBe('POST, OPTIONS');
   expect((await api.app.request('/nothing', { method: 'OPTIONS' })).status).toBe(404);
 });
 

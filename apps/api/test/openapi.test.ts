@@ -15,6 +15,7 @@ interface Schema {
 }
 interface Operation {
   readonly operationId: string;
+  readonly tags: readonly string[];
   readonly security?: readonly unknown[];
   readonly parameters?: readonly { readonly in: string; readonly name: string; schema: Schema }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { schema: Schema }>> };
@@ -73,6 +74,8 @@ test('The document contains every route, and all but three require a token', () 
     'suggestFilters',
     'trashImages',
   ]);
+  const tags = new Set(operations.flatMap((operation) => operation.tags));
+  expect([...tags].toSorted()).toEqual(['Analytics', 'Images', 'System', 'Uploads', 'Webhooks']);
   const open = operations.filter(({ security }) => security?.length === 0);
   expect(open.map(({ operationId }) => operationId)).toEqual(['getHealth', 'renderImage']);
 });

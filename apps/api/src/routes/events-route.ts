@@ -20,6 +20,14 @@ const MAX_STREAMS_PER_USER = 10;
 const CHANGES_PER_READ = 500;
 const RETRY_AFTER_SECONDS = 5;
 
+/** The fields of an event. `data` is JSON. */
+const eventSchema = z.object({
+  event: z.string(),
+  data: z.string(),
+  id: z.string().optional(),
+  retry: z.number().int().optional(),
+});
+
 const eventsRoute = createRoute({
   method: 'get',
   path: '/images/events',
@@ -30,7 +38,7 @@ const eventsRoute = createRoute({
   responses: {
     200: {
       description: 'A stream of events. `Last-Event-ID` resumes it',
-      content: { 'text/event-stream': { schema: z.string() } },
+      content: { 'text/event-stream': { schema: eventSchema } },
     },
     ...problemAnswers('invalid-request', 'not-acceptable', ...SIGNED_IN_PROBLEM),
   },

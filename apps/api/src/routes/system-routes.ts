@@ -12,6 +12,7 @@ import type { ApiEnv } from './api-env.ts';
 import { HEALTH, ME, UNHEALTHY } from './examples.ts';
 import { jsonAnswer, NO_TOKEN, SIGNED_IN } from './new-api.ts';
 import { problemAnswers, SIGNED_IN_PROBLEM } from './problem-answers.ts';
+import { tagOperations } from './tag-operations.ts';
 
 const DESCRIPTION = [
   'Upload images; read thumbnails, labels and analytics.',
@@ -73,15 +74,18 @@ export function addPublicRoutes(
     );
     return c.json({ status: status ?? 'ok', components }, status === 'unhealthy' ? 503 : 200);
   });
-  api.doc31('/openapi.json', {
-    openapi: '3.1.0',
-    servers: [{ url: apiUrl, description: 'This API' }],
-    info: {
-      title: 'Miniatura',
-      version: '1.0.0',
-      description: DESCRIPTION,
-      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
-    },
+  api.get('/openapi.json', (c) => {
+    const document = api.getOpenAPI31Document({
+      openapi: '3.1.0',
+      servers: [{ url: apiUrl, description: 'This API' }],
+      info: {
+        title: 'Miniatura',
+        version: '1.0.0',
+        description: DESCRIPTION,
+        license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
+      },
+    });
+    return c.json(tagOperations(document));
   });
 }
 
