@@ -27,6 +27,7 @@ const STEPS = [
   'purges.purge',
   'purges.findExpired',
   'purges.purgeFailures',
+  'purges.purgeDeliveries',
   // The original without a row.
   'originals.list',
   'purges.findExisting',

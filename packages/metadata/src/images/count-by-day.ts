@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import { databaseErrorOf } from '../database/database-failure.ts';
 import { dayOfTime } from '../database/day-of-time.ts';
@@ -60,10 +60,17 @@ const PRESENT_STATUSES = IMAGE_STATUSES.filter(
   (status) => status !== 'removed' && status !== 'trashed',
 );
 
+/**
+ * MySQL's optimizer would read each row of a user through this index of changes, instead of only
+ * the index that has all the columns. Other databases ignore the comment.
+ */
+const COUNT_IN_INDEX = sql`/*+ NO_INDEX(image image_uploader_version) */`;
+
 function selectDaysByImage(db: Db, request: ParsedRequest) {
   const { status, uploadedBy, uploadedFrom, uploadedBefore } = request;
   return db
     .selectFrom('image')
+    .modifyFront(COUNT_IN_INDEX)
     .select(({ fn }) => [
       dayOfTime(db, 'uploaded_at', request.utcOffsetMinutes).as('day'),
       fn.countAll<number>().as('images'),

@@ -18,20 +18,21 @@ const UNBOUND = `SELECT c.oid::regclass, c.relname, l.query
 /** Statements that may read any view: a procedure, and the list of columns. */
 const NEEDS_ALL = /^\s*call\b|pg_get_late_binding_view_cols/i;
 
-/** The views that a statement names, and those that these name. */
+/** The views that a statement names, each after the views that its query names. */
 function namedViews(sql: string, views: readonly Unbound[]): readonly Unbound[] {
-  const named = new Set<Unbound>();
-  const texts = [sql.toLowerCase()];
-  const needsAll = NEEDS_ALL.test(sql);
-  for (let text = texts.pop(); text !== undefined; text = texts.pop()) {
+  const visited = new Set<Unbound>();
+  const ordered: Unbound[] = [];
+  const visitNamedIn = (text: string, needsAll = false) => {
+    const lower = text.toLowerCase();
     for (const view of views) {
-      if (named.has(view) || !(needsAll || text.includes(view.word.toLowerCase()))) continue;
-      named.add(view);
-      texts.push(view.query.toLowerCase());
+      if (visited.has(view) || !(needsAll || lower.includes(view.word.toLowerCase()))) continue;
+      visited.add(view);
+      visitNamedIn(view.query);
+      ordered.push(view);
     }
-  }
-  // A view is named after the views that name it, and is needed before them.
-  return [...named].toReversed();
+  };
+  visitNamedIn(sql, NEEDS_ALL.test(sql));
+  return ordered;
 }
 
 /**
