@@ -43,7 +43,9 @@ test.runIf(isThere)(
     const answerQuestion: RunningApi['dependencies']['answerQuestion'] = async (question) => ({
       ...{ question, columns: [], rows: [], freshAsOf: null, refreshAfterSeconds: 5 },
     });
-    const { fetch } = createApp({ ...api.dependencies, answerQuestion });
+    // Responses with events end at once.
+    const eventDelivery = { isBuffered: true, maxMs: 1 };
+    const { fetch } = createApp({ ...api.dependencies, answerQuestion, eventDelivery });
     // Node answers longer paths, which schemathesis tries, with 431 before the API sees them.
     const serverOptions = { maxHeaderSize: 128 * 1024 };
     const server = serve({ fetch, hostname: '127.0.0.1', port: 0, serverOptions });

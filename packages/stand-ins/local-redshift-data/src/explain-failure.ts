@@ -5,7 +5,9 @@ import { SQL_STATES, TaskStop } from './task-stop.ts';
  * Explains why a statement ended. A full disk is reported first, because it causes other errors.
  */
 export function explainFailure(directory: string, cause: Error): TaskStop {
-  const isKnown = cause instanceof TaskStop && cause.sqlState !== SQL_STATES.crashed;
+  // A stop with a cause reports an unexpected error, such as that of the store of statements.
+  const isKnown =
+    cause instanceof TaskStop && cause.sqlState !== SQL_STATES.crashed && cause.cause === undefined;
   if (isKnown || !isDiskFull(directory, cause)) {
     return cause instanceof TaskStop ? cause : new TaskStop(cause.message, { cause });
   }
