@@ -4,8 +4,7 @@ import { canDecompress } from './decompress-tiff-block.ts';
 import type { TiffPage } from './tiff-page.ts';
 import { COMPRESSIONS, PHOTOMETRICS } from './tiff-tags.ts';
 
-const [WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, CMYK, YCBCR] = [0, 1, 2, 3, 5, 6];
-const [CIE_LAB, ICC_LAB] = [8, 9];
+const [WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, CMYK, YCBCR, CIE_LAB] = [0, 1, 2, 3, 5, 6, 8];
 const UNASSOCIATED_ALPHA = 2;
 const JPEG = 7;
 
@@ -33,7 +32,7 @@ const NATIVE: readonly Native[] = [
 
 /**
  * The properties that our own reader of samples also supports: up to 32 bits, floats, planes, more
- * samples.
+ * samples. ICC L*a*b* is left out, because files declare it whose samples are RGB.
  */
 const SAMPLES: Readonly<
   Record<number, { readonly samplesPerPixel: number; readonly maxBits: number }>
@@ -45,7 +44,6 @@ const SAMPLES: Readonly<
   [CMYK]: { samplesPerPixel: 4, maxBits: 16 },
   [YCBCR]: { samplesPerPixel: 3, maxBits: 8 },
   [CIE_LAB]: { samplesPerPixel: 3, maxBits: 16 },
-  [ICC_LAB]: { samplesPerPixel: 3, maxBits: 16 },
 };
 
 /**
