@@ -16,10 +16,11 @@ import { formatTable } from './format-table.ts';
 import { parseCount } from './parse-count.ts';
 import { fillBucket } from './s3/fill-bucket.ts';
 import {
+  CREDENTIALS,
   installMoto,
   installS3rver,
   type S3Server,
-  startLocalS3,
+  serveLocalS3,
   type StartServer,
 } from './s3/start-server.ts';
 
@@ -32,7 +33,6 @@ const SIZES = [
 const PAGES = 20;
 const MAX_LIST_RATIO = 1.5;
 const BUCKET = 'bench';
-const CREDENTIALS = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
 
 const { rounds, objects } = new Command('npx nx run bench:s3 --')
   .description(
@@ -57,8 +57,6 @@ interface Sample {
 
 const scratch = await mkdtemp(join(tmpdir(), 'bench-s3-'));
 try {
-  process.env['AWS_ACCESS_KEY_ID'] = CREDENTIALS.accessKeyId;
-  process.env['AWS_SECRET_ACCESS_KEY'] = CREDENTIALS.secretAccessKey;
   await compareServers();
   await compareListings();
 } finally {
@@ -66,7 +64,7 @@ try {
 }
 
 async function compareServers(): Promise<void> {
-  const starts = new Map<string, StartServer>([['local-s3', startLocalS3]]);
+  const starts = new Map<string, StartServer>([['local-s3', serveLocalS3]]);
   const peers = { s3rver: installS3rver, moto: installMoto };
   for (const [name, install] of Object.entries(peers)) {
     const folder = join(scratch, name);
@@ -162,7 +160,7 @@ async function compareListings(): Promise<void> {
 async function prepare(count: number): Promise<string> {
   const folder = await mkdtemp(join(scratch, 'many-'));
   {
-    await using server = await startLocalS3(folder);
+    await using server = await serveLocalS3(folder);
     await clientOf(server).send(new CreateBucketCommand({ Bucket: BUCKET }));
   }
   fillBucket(folder, BUCKET, count);
@@ -171,7 +169,7 @@ async function prepare(count: number): Promise<string> {
 
 /** Returns the median time of a page that starts in the middle of the keys, in milliseconds. */
 async function measureListing(folder: string): Promise<number> {
-  await using server = await startLocalS3(folder);
+  await using server = await serveLocalS3(folder);
   const client = clientOf(server);
   const times: number[] = [];
   for (let number = 0; number < PAGES; number++) {

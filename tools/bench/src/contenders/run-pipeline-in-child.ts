@@ -11,7 +11,7 @@ import pLimit from 'p-limit';
 import sharp from 'sharp';
 import { peakBytes } from '../peak-bytes.ts';
 import type { Image } from '../pipeline/image.ts';
-import { withFunction } from '../pipeline/run-function.ts';
+import { withFunction } from '../pipeline/with-function.ts';
 
 export interface PipelineRequest {
   readonly contender: 'pipeline' | 'function' | 'loop' | 'sharp-loop';

@@ -10,6 +10,8 @@ import { promisify } from 'node:util';
 const execute = promisify(execFile);
 const requireFromHere = createRequire(import.meta.url);
 
+/** The key pair that s3rver accepts; moto accepts any. */
+export const CREDENTIALS = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
 /** The versions of the peers. Both are installed in a temporary folder. */
 const S3RVER = 's3rver@3.7.1';
 const MOTO = 'moto[server,s3]==5.2.5';
@@ -28,7 +30,7 @@ export interface S3Server extends AsyncDisposable {
 export type StartServer = (folder: string) => Promise<S3Server>;
 
 /** local-s3 as its command starts it. */
-export const startLocalS3: StartServer = (folder) => {
+export const serveLocalS3: StartServer = (folder) => {
   const packageJson = requireFromHere.resolve('@miniatura/local-s3/package.json');
   const script = join(packageJson, '../src/bin/local-s3.ts');
   return start(process.execPath, (port) => [script, '--directory', folder, '--port', port]);
@@ -56,7 +58,14 @@ async function start(
   argumentsOf: (port: string) => readonly string[],
 ): Promise<S3Server> {
   const port = await findFreePort();
-  const server = spawn(command, argumentsOf(String(port)), { stdio: 'ignore' });
+  const server = spawn(command, argumentsOf(String(port)), {
+    env: {
+      ...process.env,
+      AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    },
+    stdio: 'ignore',
+  });
   const exited = once(server, 'exit');
   const endpoint = `http://127.0.0.1:${port}`;
   await waitForAnswer(endpoint);
