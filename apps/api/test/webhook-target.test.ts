@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { createWebhookSender, ForbiddenAddressError } from '../src/webhooks/send-webhook.ts';
 import { isAllowedAddress, urlFault } from '../src/webhooks/webhook-target.ts';
@@ -73,5 +73,24 @@ test('A name whose address is not public is not connected to', async () => {
     await expect(send(request)).rejects.toThrow(ForbiddenAddressError);
   }
   expect(connections).toBe(0);
+  server.close();
+});
+
+test('A receiver that switches protocols instead of a response fails the attempt', async () => {
+  const server = createTcpServer((socket) => {
+    socket
+      .on('error', () => undefined)
+      .once('data', () => {
+        socket.write(
+          'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n',
+        );
+      });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const request = { url: `http://127.0.0.1:${port}/`, headers: {}, body: '{}' };
+  const send = createWebhookSender({ allowsLoopback: true });
+  await expect(send(request)).rejects.toThrow('without a response');
   server.close();
 });

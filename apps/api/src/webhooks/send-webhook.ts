@@ -61,6 +61,8 @@ export function createWebhookSender(rules: TargetRules): SendWebhook {
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
       request.on('error', reject);
+      // Without this, a response that switches protocols would leave the promise pending.
+      request.on('close', () => reject(new Error('The connection was closed without a response')));
       request.on('response', (response) => {
         response.on('error', () => undefined).destroy();
         resolve(response.statusCode ?? 0);
