@@ -104,6 +104,30 @@ test('A user has at most ten open streams, and a closed one makes room for the n
   expect((await open({ user: 'dora' })).response.status).toBe(200);
 });
 
+test('Of thirty streams that are opened at the same time, ten send events', async () => {
+  const streams = await Promise.all(Array.from({ length: 30 }, () => open({ user: 'gail' })));
+  const opened = streams.filter(({ response }) => response.ok).map(readerOf);
+  const firstEvents = await Promise.all(opened.map((reader) => reader.next()));
+  expect(firstEvents.filter((event) => event !== undefined)).toHaveLength(10);
+  streams.forEach(({ stop }) => stop());
+  await Promise.all(opened.map((reader) => reader.cancel()));
+});
+
+test('Requests that receive no stream do not count as open streams', async () => {
+  const token = await api.issuer.token({ sub: 'finn' });
+  const headers = { authorization: `Bearer ${token}` };
+  for (let count = 0; count < 10; count += 1) {
+    const head = await api.app.request('/images/events', { method: 'HEAD', headers });
+    expect(head.status).toBe(200);
+    const json = { ...headers, accept: 'application/json' };
+    expect((await api.app.request('/images/events', { headers: json })).status).toBe(406);
+  }
+  const stream = await open({ user: 'finn' });
+  expect(stream.response.status).toBe(200);
+  stream.stop();
+  await stream.response.body?.cancel();
+});
+
 test('An id that no event has is rejected', async () => {
   const { response } = await open({ lastEventId: 'yesterday' });
   expect(await problemOf(response)).toMatchObject({ httpStatus: 400, code: 'invalid-request' });

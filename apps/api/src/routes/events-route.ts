@@ -48,16 +48,18 @@ export function addEventsRoute(
   api: OpenAPIHono<ApiEnv>,
   { metadata, eventDelivery, now, log }: EventDependencies,
 ): void {
+  const encoder = new TextEncoder();
   const open = new Map<string, number>();
   const add = (subject: string, count: number) => {
     const total = (open.get(subject) ?? 0) + count;
     if (total > 0) open.set(subject, total);
     else open.delete(subject);
   };
+  const isFull = (subject: string) => (open.get(subject) ?? 0) >= MAX_STREAMS_PER_USER;
 
   api.openapi(eventsRoute, (c) => {
     const { subject } = c.get('user');
-    if ((open.get(subject) ?? 0) >= MAX_STREAMS_PER_USER) {
+    if (isFull(subject)) {
       const detail = `Expected at most ${MAX_STREAMS_PER_USER} open streams of events of a user`;
       throw new ApiError('too-many-requests', detail, { retryAfterSeconds: RETRY_AFTER_SECONDS });
     }
@@ -71,10 +73,13 @@ export function addEventsRoute(
       now,
       signal: c.req.raw.signal,
     });
+    // Runs when the response is read: HEAD and 406 do not read it, and must not be counted.
     const counted = async function* () {
+      // Requests that arrived at the same time have passed the first check. The client tries again.
+      if (isFull(subject)) return;
       add(subject, 1);
       try {
-        yield* events;
+        for await (const event of events) yield encoder.encode(event);
       } catch (error) {
         // The response has begun: the client resumes after its end.
         log.error('Events ended early', { requestId, error });
@@ -82,7 +87,7 @@ export function addEventsRoute(
         add(subject, -1);
       }
     };
-    return c.body(ReadableStream.from(counted()).pipeThrough(new TextEncoderStream()), 200, {
+    return c.body(ReadableStream.from(counted()), 200, {
       'content-type': 'text/event-stream',
       'cache-control': 'no-store',
     });
