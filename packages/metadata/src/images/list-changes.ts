@@ -24,8 +24,8 @@ export interface ImageVersion {
 }
 
 /**
- * Lists the images of a user whose versions are newer, oldest version first. A removed image has no
- * uploader and is not listed.
+ * Lists the images of a user whose versions are newer, oldest version first. All images of the last
+ * version are listed, even above the limit. A removed image has no uploader and is not listed.
  */
 export async function listChanges(
   db: Kysely<MetadataTables>,
@@ -36,13 +36,22 @@ export async function listChanges(
     request,
     'list of changes',
   );
-  return db
+  const changes = db
     .selectFrom('image')
     .select(['imageId', 'status', 'rowVersion'])
-    .where('uploadedBy', '=', uploadedBy)
-    .where('rowVersion', '>', afterVersion)
-    .orderBy('rowVersion')
-    .limit(limit)
-    .execute()
-    .catch((error: unknown) => Promise.reject(databaseErrorOf(error)));
+    .where('uploadedBy', '=', uploadedBy);
+  try {
+    const listed = await changes
+      .where('rowVersion', '>', afterVersion)
+      .orderBy('rowVersion')
+      .limit(limit)
+      .execute();
+    if (listed.length < limit) return listed;
+    // Others of the last version would be skipped by a caller that continues after it.
+    const last = listed.at(-1)!.rowVersion;
+    const ofLast = await changes.where('rowVersion', '=', last).execute();
+    return [...listed.filter(({ rowVersion }) => rowVersion < last), ...ofLast];
+  } catch (error) {
+    throw databaseErrorOf(error);
+  }
 }
