@@ -47,8 +47,10 @@ export async function* eventStream(options: StreamOptions): AsyncGenerator<strin
   yield `retry: ${RETRY_MS}\n${formatEvent(CONNECTED_EVENT, options.position, {})}`;
   while (!signal.aborted && now().getTime() < endsAt) {
     const { changes, position } = await readNew(now().getTime());
-    for (const { imageId, status } of changes) {
-      yield formatEvent(IMAGE_EVENT, position, { imageId, status });
+    for (const [index, { imageId, status }] of changes.entries()) {
+      // A client that disconnects after this event resumes with the next change.
+      const next = changes[index + 1]?.rowVersion ?? Infinity;
+      yield formatEvent(IMAGE_EVENT, Math.min(position, next - 1), { imageId, status });
     }
     if (changes.length > 0) {
       if (delivery.isBuffered) return;
