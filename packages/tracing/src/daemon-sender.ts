@@ -22,6 +22,9 @@ export function daemonSender(address: string): SendSegment {
       .on('error', () => {})
       .unref();
     const message = `${DAEMON_HEADER}${JSON.stringify(document)}`;
-    return new Promise((resolve) => socket?.send(message, Number(port), host, () => resolve()));
+    // The socket throws if the port is invalid. It passes all other errors to the callback.
+    return new Promise<void>((resolve) =>
+      socket?.send(message, Number(port), host, () => resolve()),
+    ).catch(() => undefined);
   };
 }

@@ -110,7 +110,10 @@ test('Segments reach the daemon by UDP, after its header', async () => {
   });
 });
 
-test('A daemon that does not exist affects nothing', async () => {
-  const tracer = tracerOf('etl', '127.0.0.1:9');
-  await tracer.record(UPLOAD, { startMs: 1, endMs: 2, annotations: {} });
-});
+test.each(['127.0.0.1:9', 'tcp:127.0.0.1:2000 udp:127.0.0.1:2001', '127.0.0.1:0'])(
+  'A daemon that does not exist, or has an invalid address, affects nothing: %s',
+  async (address) => {
+    const tracer = tracerOf('etl', address);
+    expect(await tracer.trace(UPLOAD, async () => 'done')).toBe('done');
+  },
+);
