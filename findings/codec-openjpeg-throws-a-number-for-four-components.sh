@@ -61,4 +61,5 @@ const wasmBinary = readFileSync(require.resolve('@cornerstonejs/codec-openjpeg/d
   process.exit(seen.join() === expected.join() ? 0 : 1);
 })();
 JS
+echo '@cornerstonejs/codec-openjpeg 1.3.6'
 node show.cjs

@@ -16,7 +16,7 @@ npm install --silent --no-audit --no-fund --omit=dev --omit=optional @lingui/cor
 
 echo '@lingui/core 6.11.0'
 echo "installed packages: $(npm ls --all --parseable | tail -n +2 | wc -l)"
-for name in jest-validate pretty-format react-is; do
+for name in jest-validate react-is @types/yargs; do
   version=$(node -p "require('./node_modules/$name/package.json').version")
   echo "$name $version"
 done
