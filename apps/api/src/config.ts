@@ -34,7 +34,7 @@ export const environmentSchema = z.object({
   ...warehouseVariables,
   /** Size limit of an upload in bytes. */
   MAX_BYTES: z.coerce.number().int().min(1).default(DEFAULT_LIMITS.maxBytes),
-  /** Media types of originals that are not decoded, separated by commas. */
+  /** Separated by commas: types that direct uploads reject and that rendering does not decode. */
   EXCLUDED_TYPES: listSchema(z.enum(ALLOWED_MEDIA_TYPES)),
 });
 

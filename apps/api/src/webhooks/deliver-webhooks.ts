@@ -13,7 +13,7 @@ export interface DeliverDependencies {
   readonly log: Log;
 }
 
-/** Together about two days. */
+/** Together 20 to 39 hours. */
 const MAX_ATTEMPTS = 10;
 const FIRST_RETRY_MS = 10_000;
 const LONGEST_RETRY_MS = 12 * 60 * 60 * 1000;
