@@ -5,6 +5,7 @@ import { VIEWS } from '@miniatura/warehouse';
 import { expect, test } from 'vitest';
 import { type Placed, placesIn, resourcesOf } from '../src/diagram/template-references.ts';
 import type { Properties } from './checks/promised.ts';
+import { found } from './found.ts';
 import { readSynthesised } from './templates.ts';
 import { TESTED_STAGES } from './tested-stages.ts';
 
@@ -41,14 +42,6 @@ interface Field {
   readonly Column: { readonly DataSetIdentifier: string; readonly ColumnName: string };
 }
 
-/** Every value of a property, however deep it is. */
-function found(value: unknown, name: string): readonly unknown[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, part]) => [
-    ...(key === name ? [part] : []),
-    ...found(part, name),
-  ]);
-}
 function typesOf(fieldKind: string) {
   return new Set(
     (found(only('AWS::QuickSight::Dashboard').Properties, fieldKind) as Field[]).map(

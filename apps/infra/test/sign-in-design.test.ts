@@ -1,9 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { resourcesOf } from '../src/diagram/template-references.ts';
+import { found } from './found.ts';
 import { readSynthesised } from './templates.ts';
 import { TESTED_STAGE_NAMES } from './tested-stages.ts';
 
 const templates = readSynthesised();
+const PAGE = join(import.meta.dirname, '../../web');
+
+/** Pairs of the page's colours: in its light and in its dark mode. */
+function pageColors(): readonly (readonly [light: string, dark: string])[] {
+  const css = readFileSync(join(PAGE, 'src/styles/colors.css'), 'utf8');
+  const pairs = css.matchAll(/light-dark\(#([0-9a-f]{6}), #([0-9a-f]{6})\)/g);
+  return [...pairs].map(([, light = '', dark = '']) => [light, dark]);
+}
+
+/** The opaque colours of a mode. */
+function colorsIn(settings: unknown, mode: string): readonly string[] {
+  const colors = JSON.stringify(found(settings, mode)).matchAll(/"([0-9a-f]{6})ff"/g);
+  return [...new Set([...colors].map(([, color = '']) => color))];
+}
 
 interface Design {
   readonly ClientId: unknown;
@@ -32,3 +49,17 @@ test.each(TESTED_STAGE_NAMES)(
     expect(domain?.Properties['ManagedLoginVersion']).toBe(2);
   },
 );
+
+test("The sign-in page has the page's icon and colours", () => {
+  const [design] = resourcesOf(templates.dev, 'AWS::Cognito::ManagedLoginBranding');
+  const { Assets, Settings } = design?.Properties as unknown as Design;
+  const paths = (svg: string) => svg.slice(svg.indexOf('viewBox'));
+  const logo = Buffer.from(Assets[0]?.Bytes ?? '', 'base64').toString();
+  expect(paths(logo)).toBe(paths(readFileSync(join(PAGE, 'public/icon.svg'), 'utf8').trim()));
+  const page = pageColors();
+  const modes = [colorsIn(Settings, 'lightMode'), colorsIn(Settings, 'darkMode')];
+  for (const [mode, used] of modes.entries()) {
+    expect(used.length).toBeGreaterThan(0);
+    expect(page.map((pair) => pair[mode])).toEqual(expect.arrayContaining([...used]));
+  }
+});
