@@ -66,6 +66,12 @@ describe('an SVG', () => {
     expect(warning).toBe(`The drawing does not declare the ${missing}`);
   });
 
+  it('warns of a few prefixes of many', async () => {
+    const elements = Array.from({ length: 1000 }, (_, index) => `<p${index}:g/>`).join('');
+    const { warning } = await pngPixels(svgOf(elements + QUADRANTS));
+    expect(warning).toMatch(/^The drawing does not declare the prefix p0, p1, .{1,200}$/);
+  });
+
   it('takes a declaration in a style sheet for no prefix', async () => {
     const { warning } = await pngPixels(svgOf(`<style>.a { fill:red }</style>${QUADRANTS}`));
     expect(warning).toBeUndefined();

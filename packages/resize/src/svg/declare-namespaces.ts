@@ -5,6 +5,8 @@ const DECLARATION = /\sxmlns(?:\s*|:xlink\s*)=/;
 /** The prefix of an element or an attribute; `xml` and `xmlns` need no declaration. */
 const PREFIX =
   /<(?!xml:)([A-Za-z_][\w.-]*):\w|\s(?!xml(?:ns)?:)([A-Za-z_][\w.-]*):[\w.-]+\s*=\s*["']/g;
+const DECLARED_PREFIX = /\sxmlns:([A-Za-z_][\w.-]*)\s*=/g;
+const MAX_WARNING_CHARACTERS = 200;
 
 interface Declared {
   readonly text: string;
@@ -30,7 +32,9 @@ export function declareNamespaces(text: string): Declared {
     ...missing.filter((prefix) => prefix !== 'xlink').map(declarationOf),
   ];
   if (declarations.length === 0) return { text };
-  const unknown = isBare ? 'namespace of SVG' : `prefix ${missing.join(', ')}`;
+  const unknown = isBare
+    ? 'namespace of SVG'
+    : `prefix ${missing.join(', ').slice(0, MAX_WARNING_CHARACTERS)}`;
   return {
     text: `<svg ${declarations.join(' ')}${text.slice('<svg'.length)}`,
     warning: `The drawing does not declare the ${unknown}`,
@@ -41,7 +45,8 @@ function undeclaredPrefixes(text: string): string[] {
   const used = new Set(
     [...text.matchAll(PREFIX)].map(([, tag, attribute = '']) => tag ?? attribute),
   );
-  return [...used].filter((prefix) => !new RegExp(`\\sxmlns:${prefix}\\s*=`).test(text));
+  const declared = new Set([...text.matchAll(DECLARED_PREFIX)].map(([, prefix]) => prefix));
+  return [...used].filter((prefix) => !declared.has(prefix));
 }
 
 /** Elements and attributes of an unknown namespace are ignored. */
