@@ -33,6 +33,12 @@ describe('a drawing that would cost too much is too complex:', () => {
     ['references in a circle', () => svgOf('<g id="a"><use href="#a"/></g>')],
     ['elements within elements', () => svgOf('<g>'.repeat(300) + '</g>'.repeat(300))],
     ['elements', () => svgOf('<g/>'.repeat(200_001))],
+    ['attributes', () => svgOf(`<g ${repeat(2_001, (i) => ` data-${i}=""`)}/>`)],
+    [
+      'attributes of a long start tag',
+      () => svgOf(`<g ${repeat(12_000, (i) => ` data-${i}=""`)}/>`),
+    ],
+    ['prefixes without a declaration', () => svgOf(repeat(12_000, (i) => `<p${i}:g/>`))],
     [
       'filters',
       () =>

@@ -49,6 +49,7 @@ export function readSvg(text: string): SvgContent {
     open.push(element);
     elements.push(element);
     checkCounts(open.length, elements.length);
+    checkAttributes(element.attributes.size);
   };
   parser.onclosetag = () => void open.pop();
   parser.ontext = parser.oncdata = (part) => {
@@ -77,7 +78,19 @@ function parseAll(parser: ReturnType<typeof newParser>, text: string): void {
   parser.onerror = (error) => {
     throw corrupt(MEDIA_TYPE, error, `XML that is not well-formed, in line ${parser.line + 1}`);
   };
-  parser.write(text).close();
+  for (let at = 0; at < text.length; at += CHUNK_LENGTH) {
+    parser.write(text.slice(at, at + CHUNK_LENGTH));
+    checkAttributes(openAttributes(parser).length);
+  }
+  parser.close();
+}
+
+/** A long start tag is checked before it ends, because each of its attributes takes longer to parse. */
+const CHUNK_LENGTH = 65_536;
+
+/** Returns the attributes of the start tag that has not ended yet. */
+function openAttributes(parser: ReturnType<typeof newParser>): readonly unknown[] {
+  return (parser as unknown as { readonly attribList: readonly unknown[] }).attribList;
 }
 
 function toElement({ local, uri, attributes }: QualifiedTag): SvgElement {
@@ -93,4 +106,11 @@ function checkCounts(depth: number, count: number): void {
   const { maxDepth, maxElements } = SVG_LIMITS;
   if (depth > maxDepth) throw beyondLimit('depth', maxDepth, 'more');
   if (count > maxElements) throw beyondLimit('element count', maxElements, 'more');
+}
+
+function checkAttributes(count: number): void {
+  const { maxAttributes } = SVG_LIMITS;
+  if (count > maxAttributes) {
+    throw beyondLimit('attribute count of an element', maxAttributes, 'more');
+  }
 }

@@ -6,6 +6,8 @@ export const SVG_LIMITS = {
   maxBytes: 10_000_000,
   /** Number of drawn elements; an element that is used twice counts twice. */
   maxElements: 200_000,
+  /** Number of attributes of one element. The parser looks through them for each new one. */
+  maxAttributes: 2_000,
   /** Nesting depth of elements, including references. Rendering is recursive. */
   maxDepth: 200,
   /** Number of drawn filter primitives. Each one processes all pixels of its region. */
