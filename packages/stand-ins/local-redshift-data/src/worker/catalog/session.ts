@@ -79,7 +79,6 @@ INSERT INTO pg_catalog.pg_type
   SELECT (json_populate_record(t, '{"oid": "4000", "typname": "super", "typarray": "0"}')).*
   FROM pg_catalog.pg_type t WHERE t.oid = 'jsonb'::regtype
   AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_type WHERE oid = 4000);
--- Views bind to their tables here, so that none is late-binding.
 CREATE OR REPLACE FUNCTION pg_catalog.pg_get_cols(relation text) RETURNS SETOF record
 LANGUAGE sql STABLE AS $$
   SELECT n.nspname, c.relname, a.attname,
