@@ -20,12 +20,17 @@ function messageOf(error: PostgresError): string {
 const SYSTEM_VIEW =
   /^relation "(?:pg_catalog\.)?((?:svv|svl|svcs|stv|stl|sys)_\w+|pg_library|pg_external_schema|pg_conf)" does not exist/i;
 
+/** Matches operators with SUPER that this stand-in lacks. */
+const SUPER_OPERATION = /^operator does not exist: (.*\bjsonb\b.*)$/m;
+
 /** Converts PostgreSQL's error to Redshift's message, if they differ. */
 export function explainError(error: unknown): SqlStatementError {
   if (error instanceof SqlStatementError) return error;
   const fault = error as PostgresError;
   const view = SYSTEM_VIEW.exec(fault.message)?.[1];
   if (view !== undefined) return unsupported(view.toUpperCase());
+  const operation = SUPER_OPERATION.exec(fault.message)?.[1];
+  if (operation !== undefined) return unsupported(operation.replaceAll('jsonb', 'SUPER'));
   const detail =
     fault.detail === undefined || fault.code === '23514' ? '' : `\n  Detail: ${fault.detail}`;
   return new SqlStatementError(`${messageOf(fault)}${detail}`, { cause: error });

@@ -13,6 +13,7 @@ import { PATTERNS } from './catalog/patterns.ts';
 import { SESSION } from './catalog/session.ts';
 import { SHOWN } from './catalog/shown.ts';
 import { SKETCHES } from './catalog/sketches.ts';
+import { SUPER_ARITHMETIC } from './catalog/super-arithmetic.ts';
 import { SYSTEM_VIEWS } from './catalog/system-views.ts';
 import { TEXT_OF_NUMBERS } from './catalog/text-of-numbers.ts';
 import { TEXTS } from './catalog/texts.ts';
@@ -36,6 +37,7 @@ export const REDSHIFT_CATALOG = [
   BYTES,
   NUMBERS,
   JSON_FUNCTIONS,
+  SUPER_ARITHMETIC,
   AVERAGES,
   SKETCHES,
   SESSION,

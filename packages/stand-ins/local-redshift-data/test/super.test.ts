@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { sharedRedshift } from './running-redshift.ts';
+
+const redshift = sharedRedshift();
+
+/** What the guide documents of SUPER, with other data. */
+const DOCUMENTED: Readonly<Record<string, readonly (readonly [sql: string, value: unknown])[]>> = {
+  arrays: [
+    ["JSON_SERIALIZE(ARRAY(1, 'a', NULL))", '[1,"a",null]'],
+    ["JSON_SERIALIZE(ARRAY_CONCAT(ARRAY('x'), ARRAY('y')))", '["x","y"]'],
+    ["JSON_SERIALIZE(ARRAY_FLATTEN(JSON_PARSE('[1,[2,[3]],[]]')))", '[1,2,[3]]'],
+    ["JSON_SERIALIZE(SUBARRAY(ARRAY('a', 'b', 'c', 'd'), 1, 2))", '["b","c"]'],
+    ["JSON_SERIALIZE(SPLIT_TO_ARRAY('7|8', '|'))", '["7","8"]'],
+    ["ARRAY_CONTAINS(ARRAY('red', 'blue'), 'blue')", true],
+    ["ARRAY_POSITION(ARRAY('red', 'blue'), 'blue')", 1],
+    ['JSON_SERIALIZE(ARRAY_DISTINCT(ARRAY(3, 1, 3)))', '[3,1]'],
+  ],
+  objects: [
+    [
+      'OBJECT_TRANSFORM(JSON_PARSE(\'{"name":{"first":"Ann","last":"Lee"},"age":25}\') KEEP \'"name"."first"\', \'"age"\' SET \'"age"\', 25 + 5, \'"to"."city"\', UPPER(\'rome\'))',
+      '{"to":{"city":"ROME"},"age":30,"name":{"first":"Ann"}}',
+    ],
+    ["OBJECT_TRANSFORM(JSON_PARSE('[1]') SET '\"a\"', 1)", '[1]'],
+  ],
+  'scalars and comparisons': [
+    ["'[1]'::SUPER", '"[1]"'],
+    ['1.5::SUPER', '1.5'],
+    ['CAST(TRUE AS SUPER)', 'true'],
+    ["v.a = 'x' FROM (SELECT JSON_PARSE('{\"a\":1}') AS v) t", false],
+    ['v.a = 2 FROM (SELECT JSON_PARSE(\'{"a":"x"}\') AS v) t', false],
+    ['v.a <> 2 FROM (SELECT JSON_PARSE(\'{"a":"x"}\') AS v) t', true],
+    ['v.a < 2 FROM (SELECT JSON_PARSE(\'{"a":"x"}\') AS v) t', null],
+    ['IS_ARRAY(NULL::SUPER)', false],
+    ['IS_INTEGER(NULL::SUPER)', false],
+    ['GET_NUMBER_ATTRIBUTES(JSON_PARSE(\'{"a":1,"b":{"c":2}}\'))', 2],
+    ["GET_NUMBER_ATTRIBUTES(JSON_PARSE('[1]'))", null],
+  ],
+};
+
+describe.each(Object.entries(DOCUMENTED))('%s', (_, expressions) => {
+  test.each(expressions)('%s', async (sql, value) => {
+    expect(await redshift().query(`SELECT ${sql}`)).toEqual([[value]]);
+  });
+});
+
+test.each([
+  ['v - 1', ['6', null]],
+  ['v - n', ['5', null]],
+  ['2 - v', ['-5', null]],
+  ['v + 1.5', ['8.5', null]],
+  ['v * v', ['49', null]],
+  ['v / n', ['3.5000000000000000', null]],
+  ['v % 4', ['3', null]],
+])('%s is a number, and NULL for an array', async (sql, expected) => {
+  const values = "SELECT 2 AS n, JSON_PARSE('7') AS v UNION ALL SELECT 2, JSON_PARSE('[10,20]')";
+  const rows = await redshift().query(`SELECT ${sql} FROM (${values}) t ORDER BY 1`);
+  expect(rows.map(([value]) => value)).toEqual(expected);
+});
+
+test.each([
+  ["v - 'a'::VARCHAR", 'SUPER - character varying'],
+  ['v - 1.5::FLOAT', 'SUPER - double precision'],
+  ['-v', '- SUPER'],
+])('%s is reported as not supported', async (sql, operation) => {
+  expect(await redshift().errorOf(`SELECT ${sql} FROM (SELECT JSON_PARSE('{"a":1}') AS v) t`)).toBe(
+    `ERROR: not supported by local-redshift-data: ${operation}`,
+  );
+});
+
+test('columns of SUPER and HLLSKETCH contain scalars and sketches', async () => {
+  await redshift().query('CREATE TABLE kept (a SUPER, s HLLSKETCH)');
+  await redshift().query('INSERT INTO kept VALUES (1, NULL), (TRUE, NULL), (2.5, NULL)');
+  await redshift().query(
+    "INSERT INTO kept SELECT '[1]'::VARCHAR, HLL_CREATE_SKETCH(n) FROM (SELECT 7 AS n) t",
+  );
+  expect(
+    await redshift().query('SELECT JSON_TYPEOF(a), HLL_CARDINALITY(s) FROM kept ORDER BY 1, 2'),
+  ).toEqual([
+    ['boolean', null],
+    ['number', null],
+    ['number', null],
+    ['string', 1],
+  ]);
+  await redshift().query(
+    'CREATE TABLE owner AS SELECT 1 AS id, JSON_PARSE(\'{"name":"Ann"}\') AS facts',
+  );
+  await redshift().query("UPDATE owner SET id = 2 WHERE facts.name = 'Ann'");
+  await redshift().query("DELETE FROM owner WHERE public.owner.facts.name = 'Bob'");
+  await redshift().query("DELETE public.owner WHERE owner.facts.name = 'Cy'");
+  await redshift().query(
+    'UPDATE owner SET id = d.n FROM kept k, (SELECT 2 AS n) d WHERE d.n = owner.id AND k.s IS NOT NULL',
+  );
+  expect(await redshift().query('SELECT dev.public.owner.id FROM dev.public.owner')).toEqual([[2]]);
+});
