@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createWebhookSender, ForbiddenAddressError } from '../src/webhooks/send-webhook.ts';
 import { isAllowedAddress, urlFault } from '../src/webhooks/webhook-target.ts';
 
 const PUBLIC = { allowsLoopback: false };
+const { signal } = new AbortController();
 
 test.each([
   ['127.0.0.1', 'loopback'],
@@ -69,7 +70,7 @@ test('A name whose address is not public is not connected to', async () => {
   const { port } = server.address() as AddressInfo;
   const send = createWebhookSender(PUBLIC);
   for (const host of ['localhost', '127.0.0.1', '[::ffff:127.0.0.1]']) {
-    const request = { url: `https://${host}:${port}/`, headers: {}, body: '{}' };
+    const request = { url: `https://${host}:${port}/`, headers: {}, body: '{}', signal };
     await expect(send(request)).rejects.toThrow(ForbiddenAddressError);
   }
   expect(connections).toBe(0);
@@ -89,8 +90,21 @@ test('A receiver that switches protocols instead of a response fails the attempt
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const request = { url: `http://127.0.0.1:${port}/`, headers: {}, body: '{}' };
+  const request = { url: `http://127.0.0.1:${port}/`, headers: {}, body: '{}', signal };
   const send = createWebhookSender({ allowsLoopback: true });
   await expect(send(request)).rejects.toThrow('without a response');
+  server.close();
+});
+
+test('A receiver that does not respond fails the attempt with the time it had', async () => {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const request = { url: `http://127.0.0.1:${port}/`, headers: {}, body: '{}', signal };
+  const send = createWebhookSender({ allowsLoopback: true });
+  // The time has passed when the request is sent, so that the test does not wait for it.
+  using _ = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
+  await expect(send(request)).rejects.toThrow('Expected a response within 10000 ms');
   server.close();
 });

@@ -17,13 +17,16 @@ interface Received {
   readonly body: string;
 }
 
-/** A receiver of webhooks, which answers with `status`. */
+const NO_RESPONSE = 0;
+
+/** A receiver of webhooks, which answers with `status`, unless that is `NO_RESPONSE`. */
 async function startReceiver() {
   const received: Received[] = [];
   const receiver = { status: 204, received, url: '', close: () => server.close() };
   const server = createServer((request, response) => {
     void text(request).then((body) => {
       received.push({ headers: request.headers, body });
+      if (receiver.status === NO_RESPONSE) return;
       response.writeHead(receiver.status, { location: 'http://127.0.0.1:1/' }).end();
     });
   });
@@ -61,13 +64,18 @@ async function createWebhook() {
 }
 
 /** Delivers what is due some milliseconds from now. */
-function deliver({ afterMs = 0, send = createWebhookSender({ allowsLoopback: true }) } = {}) {
+function deliver({
+  afterMs = 0,
+  send = createWebhookSender({ allowsLoopback: true }),
+  signal = new AbortController().signal,
+} = {}) {
   return deliverWebhooks({
     webhooks: webhooksOf(api.metadata.db),
     send,
     now: () => new Date(Date.now() + afterMs),
     random: () => 1,
     log: api.dependencies.log,
+    signal,
   });
 }
 
@@ -142,6 +150,21 @@ test('A process that is killed while it sends leaves the delivery to the next on
   expect(receiver.received).toHaveLength(1);
   expect(await deliveriesOf(webhookId)).toMatchObject([{ state: 'delivered', attemptCount: 2 }]);
   void killed;
+});
+
+test('A process that stops waits for no receiver, and leaves the delivery to the next one', async () => {
+  const { webhookId } = await createWebhook();
+  await record('stopped.jpg');
+  receiver.status = NO_RESPONSE;
+  const stopping = new AbortController();
+  const stopped = deliver({ signal: stopping.signal });
+  await expect.poll(() => receiver.received.length, { timeout: 5000 }).toBe(1);
+  stopping.abort();
+  expect(await stopped).toBe(1);
+  expect(await deliveriesOf(webhookId)).toMatchObject([{ state: 'waiting', failure: null }]);
+  receiver.status = 204;
+  expect(await deliver({ afterMs: 3 * 60_000 })).toBe(1);
+  expect(await deliveriesOf(webhookId)).toMatchObject([{ state: 'delivered', attemptCount: 2 }]);
 });
 
 test('Only admins set webhooks, with the https URL of a public address', async () => {

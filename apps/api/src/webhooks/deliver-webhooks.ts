@@ -11,6 +11,8 @@ export interface DeliverDependencies {
   /** A number from 0 to below 1. */
   readonly random: () => number;
   readonly log: Log;
+  /** Aborted when the process stops. Its deliveries are then due when their claims have ended. */
+  readonly signal: AbortSignal;
 }
 
 /** Together 20 to 39 hours. */
@@ -24,7 +26,7 @@ const SENT_AT_ONCE = 10;
 const LEASE_MS = 2 * 60_000;
 
 /**
- * Sends all due deliveries once, and records the outcomes. A failed one is due again later, up to
+ * Sends up to 50 due deliveries once, and records the outcomes. A failed one is due again later, up to
  * ten attempts. A process that is killed between both leaves the delivery waiting, so that it is
  * sent again with the same id.
  * @returns the number of attempts
@@ -41,16 +43,17 @@ export async function deliverWebhooks(dependencies: DeliverDependencies): Promis
 
 async function deliver(
   delivery: ClaimedDelivery,
-  { webhooks, send, now, random, log }: DeliverDependencies,
+  { webhooks, send, now, random, log, signal }: DeliverDependencies,
 ): Promise<void> {
   const { webhookId, eventId, attemptCount, url, secret } = delivery;
   const body = bodyOf(delivery);
   const sentAt = now();
   const headers = webhookHeaders({ eventId, sentAt, body }, secret);
-  const outcome = await send({ url, headers, body }).then(outcomeOf, (error: unknown) => ({
+  const outcome = await send({ url, headers, body, signal }).then(outcomeOf, (error: unknown) => ({
     httpStatus: null,
     failure: error instanceof Error ? error.message || error.name : String(error),
   }));
+  if (signal.aborted && outcome.httpStatus === null) return;
   const retryAt =
     outcome.failure === null || attemptCount >= MAX_ATTEMPTS
       ? null

@@ -8,6 +8,8 @@ export interface WebhookRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Aborted when the process stops. */
+  readonly signal: AbortSignal;
 }
 
 /** Sends a request and returns the status of the response. @throws Error if there is none */
@@ -40,7 +42,7 @@ export function createWebhookSender(rules: TargetRules): SendWebhook {
       return callback(null, first.address, first.family);
     });
   };
-  return ({ url, headers, body }) =>
+  return ({ url, headers, body, signal }) =>
     new Promise((resolve, reject) => {
       const target = new URL(url);
       const host = hostOf(target);
@@ -48,6 +50,7 @@ export function createWebhookSender(rules: TargetRules): SendWebhook {
       if (/^[\d.]+$|:/.test(host) && !isAllowedAddress(host, rules)) {
         return reject(new ForbiddenAddressError(host, host));
       }
+      const timeout = AbortSignal.timeout(TIMEOUT_MS);
       const send = target.protocol === 'https:' ? requestHttps : requestHttp;
       const request = send(target, {
         method: 'POST',
@@ -58,9 +61,11 @@ export function createWebhookSender(rules: TargetRules): SendWebhook {
         },
         agent: false,
         lookup,
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.any([signal, timeout]),
       });
-      request.on('error', reject);
+      request.on('error', (error) =>
+        reject(timeout.aborted ? new Error(`Expected a response within ${TIMEOUT_MS} ms`) : error),
+      );
       // Without this, a response that switches protocols would leave the promise pending.
       request.on('close', () => reject(new Error('The connection was closed without a response')));
       request.on('response', (response) => {

@@ -4,16 +4,17 @@ import { type DeliverDependencies, deliverWebhooks } from '@miniatura/api/delive
 const PAUSE_MS = 1000;
 
 /** Delivers the events of webhooks as they become due. */
-export function scheduleWebhooks(dependencies: DeliverDependencies): {
+export function scheduleWebhooks(dependencies: Omit<DeliverDependencies, 'signal'>): {
   readonly stop: () => Promise<void>;
 } {
   const stopping = new AbortController();
+  const { signal } = stopping;
   const runAll = async () => {
-    while (!stopping.signal.aborted) {
-      await deliverWebhooks(dependencies).catch((error: unknown) =>
+    while (!signal.aborted) {
+      await deliverWebhooks({ ...dependencies, signal }).catch((error: unknown) =>
         dependencies.log.error('Webhooks not delivered', { error }),
       );
-      await sleep(PAUSE_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+      await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
     }
   };
   const runs = runAll();
