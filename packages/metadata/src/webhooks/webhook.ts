@@ -1,8 +1,7 @@
 import type { ImageStatus } from '../images/image-fields.ts';
 
 /** `waiting`: for the first or another attempt. `failed`: the last attempt has failed. */
-export const DELIVERY_STATES = ['waiting', 'delivered', 'failed'] as const;
-export type DeliveryState = (typeof DELIVERY_STATES)[number];
+export type DeliveryState = 'waiting' | 'delivered' | 'failed';
 
 /** An address that receives the changes of all images. */
 export interface Webhook {
