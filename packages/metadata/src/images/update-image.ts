@@ -6,9 +6,9 @@ import { insertDeliveries } from '../webhooks/insert-deliveries.ts';
 import { nextRowVersion } from './next-row-version.ts';
 
 /**
- * Writes columns of an image's row as a new version, together with its outbox row
- * and its deliveries, if the row still
- * has the version that was read. Otherwise it throws a transient DatabaseError.
+ * Writes columns of an image's row as a new version, together with its outbox row and its
+ * deliveries, if the row still has the version that was read. Otherwise it throws a transient
+ * DatabaseError.
  */
 export async function updateImage(
   tx: Transaction<MetadataTables>,
