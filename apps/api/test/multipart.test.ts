@@ -120,6 +120,28 @@ test('A file above the limit is rejected, and parts above the declared size end 
   await expect(head(upload)).rejects.toMatchObject({ name: 'NotFound' });
 });
 
+test('A part that is uploaded again during the completion leaves an upload to complete', async () => {
+  const upload = await begin();
+  await sendPart(upload, 1);
+  await sendPart(upload, 2);
+  const { multipartUploads } = api.dependencies;
+  const listParts: typeof multipartUploads.listParts = async (started) => {
+    const parts = await multipartUploads.listParts(started);
+    await sendPart(upload, 2, Buffer.alloc(bytesOf(2).length, 'new'));
+    return parts;
+  };
+  const app = createApp({
+    ...api.dependencies,
+    multipartUploads: { ...multipartUploads, listParts },
+  });
+  const response = await api.ask('POST', `${pathOf(upload)}/complete`, { app });
+  expect(await problemOf(response)).toMatchObject({
+    httpStatus: 409,
+    detail: 'A part was uploaded again during the completion: complete the upload again',
+  });
+  expect((await complete(upload)).status).toBe(200);
+});
+
 test('An aborted upload is gone, and aborting it again is no error', async () => {
   const upload = await begin();
   await sendPart(upload, 2);

@@ -12,8 +12,11 @@ export interface StoredPart {
 export interface CompletableUploads {
   /** Returns the stored parts by number, or null if S3 has no such upload. */
   listParts(upload: StartedUpload): Promise<readonly StoredPart[] | null>;
-  /** Combines exactly these parts. @returns false if one of them or the upload is gone */
-  complete(upload: StartedUpload, parts: readonly StoredPart[]): Promise<boolean>;
+  /** Combines exactly these parts, unless the upload is gone or one of them was replaced. */
+  complete(
+    upload: StartedUpload,
+    parts: readonly StoredPart[],
+  ): Promise<'completed' | 'gone' | 'replaced'>;
   abort(upload: StartedUpload): Promise<void>;
   /** Returns whether the object of the upload exists. */
   isStored(upload: StartedUpload): Promise<boolean>;
@@ -22,7 +25,7 @@ export interface CompletableUploads {
 /**
  * Combines the parts after a check of their real sizes. A repeated completion has no effect. An
  * upload that is larger than declared is aborted.
- * @throws ApiError `too-large`, `conflict` if parts are missing, or `not-found`
+ * @throws ApiError `too-large`, `conflict` if parts are missing or replaced, or `not-found`
  */
 export async function completeUpload(
   uploads: CompletableUploads,
@@ -46,7 +49,12 @@ export async function completeUpload(
       `Expected ${partCountOf(upload.byteCount)} parts but ${missing.length} are missing: ${numbers}`,
     );
   }
-  if (!(await uploads.complete(upload, parts))) await requireStored(uploads, upload);
+  const outcome = await uploads.complete(upload, parts);
+  if (outcome === 'gone') await requireStored(uploads, upload);
+  if (outcome === 'replaced') {
+    const detail = 'A part was uploaded again during the completion: complete the upload again';
+    throw new ApiError('conflict', detail);
+  }
 }
 
 const MAX_LISTED_PARTS = 20;

@@ -71,9 +71,10 @@ export function s3Multipart(s3: S3Client, bucket: string): MultipartUploads {
         await s3.send(
           new CompleteMultipartUploadCommand({ ...named(upload), MultipartUpload: { Parts } }),
         );
-        return true;
+        return 'completed';
       } catch (error) {
-        if (hasStatus(error, 'notFound') || isReplacedPart(error)) return false;
+        if (hasStatus(error, 'notFound')) return 'gone';
+        if (isReplacedPart(error)) return 'replaced';
         throw error;
       }
     },
