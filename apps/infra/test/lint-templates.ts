@@ -39,12 +39,13 @@ export async function lintTemplates(
 /** @throws Error if cfn-lint did not run to its end */
 function runCfnLint(outdir: string, templates: readonly string[]): string {
   const args = ['--ignore-checks', IGNORED, '--', ...templates];
-  const { error, signal, stdout, stderr } = spawnSync('cfn-lint', args, {
+  const { error, signal, status, stdout, stderr } = spawnSync('cfn-lint', args, {
     cwd: outdir,
     encoding: 'utf8',
   });
-  if (error !== undefined || signal !== null) {
-    throw new Error(`Expected cfn-lint to end but received ${signal}:\n${stderr}`, {
+  // Findings set other bits of the status. Python exits with 1 after an exception.
+  if (error !== undefined || signal !== null || status === 1) {
+    throw new Error(`Expected cfn-lint to end but received ${signal ?? status}:\n${stderr}`, {
       cause: error,
     });
   }
