@@ -5,6 +5,7 @@ import type { ImageDetail } from '@miniatura/api-contract';
 import { printableJson } from '@miniatura/text';
 import { CommandError } from '../errors.ts';
 import { fileNameOf, numbered } from '../file-name-of.ts';
+import { retry } from '../retry.ts';
 
 export const RENDERED_FORMATS = ['jpeg', 'webp', 'avif'] as const;
 
@@ -26,7 +27,7 @@ export async function downloadImages(
   await mkdir(options.out, { recursive: true });
   for (const imageId of new Set(imageIds)) {
     const params = { path: { imageId } };
-    const image = await dataOf(client.GET('/images/{imageId}', { params }));
+    const image = await retry(() => dataOf(client.GET('/images/{imageId}', { params })));
     const { url, name } = fileOf(image, options);
     const path = await save(await fetchFile(url, imageId), join(options.out, name));
     console.log(options.json ? printableJson({ imageId, path }) : path);
@@ -71,7 +72,7 @@ async function save(response: Response, path: string): Promise<string> {
   try {
     const file = await open(draft, 'w', 0o600);
     try {
-      await file.writeFile(response.body ?? '');
+      await file.writeFile(response.body ?? '').catch(throwIfCutOff);
     } finally {
       await file.close();
     }
@@ -81,6 +82,13 @@ async function save(response: Response, path: string): Promise<string> {
   } finally {
     await rm(draft, { force: true });
   }
+}
+
+/** Throws an error of `fetch` in words for users, and any other as it is. */
+function throwIfCutOff(error: unknown): never {
+  if (!(error instanceof TypeError)) throw error;
+  const message = 'The connection was closed before the file was complete';
+  throw new CommandError('unreachable', message, { cause: error });
 }
 
 /** Creates an empty file under the first name that is free, and returns its path. */
