@@ -1,6 +1,7 @@
 import { ApiError, dataOf, type MiniaturaClient } from '@miniatura/api-client';
 import { printableJson } from '@miniatura/text';
 import { CommandError } from '../errors.ts';
+import { retry } from '../retry.ts';
 
 /** What the user wants to do with images. */
 export type ImageChange = 'trash' | 'restore' | 'delete';
@@ -57,7 +58,8 @@ async function deleteEach(
   const deleted: string[] = [];
   for (const imageId of imageIds) {
     try {
-      await client.DELETE('/images/{imageId}', { params: { path: { imageId } } });
+      const params = { path: { imageId } };
+      await retry(() => client.DELETE('/images/{imageId}', { params }));
       deleted.push(imageId);
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== 'not-found') throw error;
