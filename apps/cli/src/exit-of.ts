@@ -11,6 +11,10 @@ export function exitOf(error: unknown): { readonly exit: Exit; readonly message:
   if (error instanceof UnreachableError) {
     return { exit: 'unreachable', message: `${error.message}${reasonOf(error)}` };
   }
+  // An error of the file system, such as EACCES or ENOSPC. Its message names the path.
+  if (error instanceof Error && 'syscall' in error) {
+    return { exit: 'failed', message: error.message };
+  }
   if (!(error instanceof ApiError)) return null;
   const { code, status, message, requestId } = error;
   if (status === 401) {

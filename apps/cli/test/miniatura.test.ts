@@ -110,6 +110,12 @@ test('download writes the original or a rendition, and overwrites nothing', asyn
   expect(original.equals(await readFile(join(folder, 'got/cat.jpg')))).toBe(true);
   const { width, format } = await sharp(join(folder, 'got/cat.webp')).metadata();
   expect([width, format]).toEqual([64, 'webp']);
+  const out = 'images/cat.jpg';
+  const intoFile = await miniatura(['download', imageId, '--out', out, '--data', data]);
+  expect([intoFile.exitCode, intoFile.stderr]).toEqual([
+    1,
+    `error: EEXIST: file already exists, mkdir '${out}'\n`,
+  ]);
 });
 
 test('delete moves to the trash, and restore returns from it', async () => {
