@@ -18,6 +18,10 @@ export interface AccessOptions {
 
 /** The first port of a stack that was started without `--port`. */
 const FIRST_PORT = 4600;
+/** Characters of a token in a header. @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1 */
+const TOKEN = /^[\w.~+/-]+=*$/;
+const NO_TOKEN =
+  'Expected a complete access token but received other characters than letters, digits and -._~+/=';
 /** A token that expires sooner is replaced. */
 const MIN_REMAINING_MS = 60_000;
 
@@ -32,7 +36,10 @@ export async function connect(options: AccessOptions): Promise<MiniaturaClient> 
     (await readEndpoints(dataDirectory(options.data).endpoints)) ?? endpointsFrom(FIRST_PORT);
   const apiUrl = apiUrlOf(options.api ?? environment.api ?? stack.api);
   const token = options.token ?? environment.token;
-  if (token !== undefined) return createMiniaturaClient({ apiUrl, accessToken: () => token });
+  if (token !== undefined) {
+    if (!TOKEN.test(token)) throw new CommandError('usage', NO_TOKEN);
+    return createMiniaturaClient({ apiUrl, accessToken: () => token });
+  }
   if (apiUrl !== stack.api) {
     throw new CommandError(
       'no-access',

@@ -158,6 +158,11 @@ test('another API needs a token, which the environment or an option contains', a
   expect(withVariables.stdout).toMatch(/3 images\.\n$/);
   const wrong = await miniatura(['list', ...elsewhere, '--token', 'wrong']);
   expect([wrong.exitCode, wrong.stderr]).toEqual([3, expect.stringContaining('Sign in again')]);
+  const cut = await miniatura(['list', ...elsewhere, '--token', 'eyJraWQ…']);
+  expect([cut.exitCode, cut.stderr]).toEqual([
+    2,
+    expect.stringContaining('a complete access token'),
+  ]);
 });
 
 test.each([
