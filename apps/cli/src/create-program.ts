@@ -3,7 +3,7 @@ import { USERS } from '@miniatura/local-oidc/users';
 import { Command, Option } from 'commander';
 import { changeImages } from './commands/change-images.ts';
 import { downloadImages, RENDERED_FORMATS } from './commands/download-images.ts';
-import { listImages, type ListOptions } from './commands/list-images.ts';
+import { listImages, type ListOptions, MAX_LISTED } from './commands/list-images.ts';
 import { showImage } from './commands/show-image.ts';
 import { uploadImages, type UploadOptions } from './commands/upload-images.ts';
 import { watchImages } from './commands/watch-images.ts';
@@ -11,7 +11,6 @@ import { type AccessOptions, connect } from './connect.ts';
 import { countParser, parseImageIds, parseSize } from './parse-arguments.ts';
 import { printableLines } from './printable-lines.ts';
 
-const MAX_LISTED = 10_000;
 const MAX_TIMEOUT_SECONDS = 86_400;
 
 type Given<Options> = Options & AccessOptions & { readonly json?: true };

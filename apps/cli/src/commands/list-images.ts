@@ -3,6 +3,9 @@ import type { ImagePage, ImageStatus, ImageSummary } from '@miniatura/api-contra
 import { printableJson } from '@miniatura/text';
 import { imageTable } from '../image-table.ts';
 
+/** The largest number of images that one command lists. */
+export const MAX_LISTED = 10_000;
+
 export interface ListOptions {
   readonly text?: string;
   readonly label?: string;
@@ -29,7 +32,9 @@ export async function listImages(
   } while (cursor !== null && shown.length < limit);
   if (json) return;
   if (shown.length > 0) console.log(imageTable(shown));
-  const more = cursor === null ? '' : `, the newest; --limit ${limit * 2} shows more`;
+  const larger = Math.min(limit * 2, MAX_LISTED);
+  const hint = larger > limit ? `; --limit ${larger} shows more` : '';
+  const more = cursor === null ? '' : `, the newest${hint}`;
   console.log(`${shown.length} ${shown.length === 1 ? 'image' : 'images'}${more}.`);
 }
 
