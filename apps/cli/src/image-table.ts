@@ -15,15 +15,17 @@ export function imageTable(images: readonly ImageSummary[]): string {
       Uploaded: image.uploadedAt?.slice(0, 19).replace('T', ' ') ?? '',
       Status: statusOf(image),
       Size: sizeOf(image),
-      Labels: image.labels
-        .slice(0, SHOWN_LABELS)
-        .map(({ name }) => name)
-        .join(', '),
+      Labels: labelsOf(image),
       File: escapeControlCharacters(image.name),
       ID: image.imageId,
     });
   }
   return table.render();
+}
+
+function labelsOf({ labels }: Pick<ImageSummary, 'labels'>): string {
+  const names = labels.slice(0, SHOWN_LABELS).map(({ name }) => name);
+  return escapeControlCharacters(names.join(', '));
 }
 
 /** @example statusOf({ status: 'rejected', rejectionCode: 'corrupt' }) // 'rejected: corrupt' */
