@@ -56,6 +56,23 @@ test('its table can be dropped, made again with other types, and renamed', async
   ]);
 });
 
+test('a procedure drops and makes its table, and another reads the view', async () => {
+  for (const sql of [
+    `CREATE PROCEDURE raw.reload() AS $$ BEGIN
+       DROP TABLE raw.item; CREATE TABLE raw.item AS SELECT 'x' AS a, 4 AS b;
+     END $$ LANGUAGE plpgsql`,
+    `CREATE PROCEDURE raw.report() AS $$ BEGIN
+       CREATE TABLE raw.report AS SELECT d FROM raw.later;
+     END $$ LANGUAGE plpgsql`,
+    'CREATE PROCEDURE raw.both() AS $$ BEGIN CALL raw.report(); END $$ LANGUAGE plpgsql',
+    '/* nightly */ CALL raw.reload()',
+    'CALL raw.both()',
+  ]) {
+    await redshift().query(sql);
+  }
+  expect(await redshift().query('SELECT d FROM raw.report')).toEqual([[10]]);
+});
+
 test('it is replaced with other columns, and dropped', async () => {
   await redshift().query(
     'CREATE OR REPLACE VIEW raw.late AS SELECT a AS z FROM raw.item WITH NO SCHEMA BINDING',

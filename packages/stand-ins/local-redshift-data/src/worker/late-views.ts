@@ -4,35 +4,44 @@ import { SqlStatementError } from '../statement-errors.ts';
 import type { Postgres } from './postgres.ts';
 import type { Translations } from './translations.ts';
 
-interface Unbound {
-  /** The name in SQL, with its schema if needed. */
-  readonly name: string;
+/** A view, or a procedure that may read views. */
+interface Source {
   /** The name as it occurs in statements. */
   readonly word: string;
-  readonly query: string;
+  readonly text: string;
+  /** The name in SQL of a view, with its schema if needed. */
+  readonly view?: string;
 }
 
-const UNBOUND = `SELECT c.oid::regclass, c.relname, l.query
+const UNBOUND = `SELECT c.relname, l.query, c.oid::regclass
   FROM redshift_internal.late_view l JOIN pg_class c ON c.oid = l.id WHERE c.relnatts = 0`;
 
-/** Statements that may read any view: a procedure, and the list of columns. */
-const NEEDS_ALL = /^\s*call\b|pg_get_late_binding_view_cols/i;
+const BOUND = 'SELECT oid FROM redshift_internal.bound_late_views';
 
-/** The views that a statement names, each after the views that its query names. */
-function namedViews(sql: string, views: readonly Unbound[]): readonly Unbound[] {
-  const visited = new Set<Unbound>();
-  const ordered: Unbound[] = [];
+const PROCEDURES = `SELECT proname, prosrc FROM pg_proc WHERE prokind = 'p'`;
+
+/** Matches CALL, also after comments. */
+const CALL = /^(?:\s|--[^\n]*\n|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/)*call\b/i;
+
+/** A function that lists the columns of all views. */
+const NEEDS_ALL = /pg_get_late_binding_view_cols/i;
+
+/** The views that a statement or its procedures name, each after the views that its query names. */
+function namedViews(sql: string, sources: readonly Source[]): readonly Source[] {
+  const visited = new Set<Source>();
+  const ordered: Source[] = [];
   const visitNamedIn = (text: string, needsAll = false) => {
     const lower = text.toLowerCase();
-    for (const view of views) {
-      if (visited.has(view) || !(needsAll || lower.includes(view.word.toLowerCase()))) continue;
-      visited.add(view);
-      visitNamedIn(view.query);
-      ordered.push(view);
+    for (const source of sources) {
+      const isNamed = needsAll || lower.includes(source.word.toLowerCase());
+      if (visited.has(source) || !isNamed) continue;
+      visited.add(source);
+      visitNamedIn(source.text);
+      ordered.push(source);
     }
   };
   visitNamedIn(sql, NEEDS_ALL.test(sql));
-  return ordered;
+  return ordered.filter(({ view }) => view !== undefined);
 }
 
 /**
@@ -74,7 +83,7 @@ export class LateViews {
       );
     } else if (isOwn !== 't') throw new SqlStatementError(`must be owner of view ${name}`);
     await this.#postgres.query('RESET ROLE');
-    if (typeof present === 'string') await this.#unbind(`ARRAY[${present}]::oid[]`);
+    if (typeof present === 'string') await this.#unbind(`${BOUND} UNION SELECT ${present}::oid`);
     await this.#postgres.query(
       `INSERT INTO redshift_internal.late_view VALUES
          (${quoteLiteral(name)}::regclass, ${quoteLiteral(query)})
@@ -90,14 +99,14 @@ export class LateViews {
   async bind(sql: string): Promise<unknown> {
     if (!this.#mayExist) return undefined;
     await this.#postgres.query('RESET ROLE');
-    const { rows } = await this.#postgres.query(UNBOUND);
-    const views = rows.map(([name, word, query]) => ({
-      name: name ?? '',
-      word: word ?? '',
-      query: query ?? '',
-    }));
+    const isCall = CALL.test(sql);
+    // A procedure may drop or change the tables of views that it does not read.
+    if (isCall) await this.unbind();
+    const procedures = isCall ? await this.#sources(PROCEDURES) : [];
     let fault: unknown;
-    for (const view of namedViews(sql, views)) fault = (await this.#bindOne(view)) ?? fault;
+    for (const view of namedViews(sql, [...(await this.#sources(UNBOUND)), ...procedures])) {
+      fault = (await this.#bindOne(view)) ?? fault;
+    }
     return fault;
   }
 
@@ -118,7 +127,7 @@ export class LateViews {
     await this.#postgres.query(
       `DELETE FROM redshift_internal.late_view WHERE id NOT IN (SELECT oid FROM pg_class)`,
     );
-    await this.#unbind('ARRAY(SELECT oid FROM redshift_internal.bound_late_views)');
+    await this.#unbind(BOUND);
   }
 
   /** Records that a view is bound from now on, because another statement has replaced it. */
@@ -130,14 +139,23 @@ export class LateViews {
   }
 
   async #unbind(ids: string): Promise<void> {
-    await this.#postgres.query(`SELECT redshift_internal.unbind_views(${ids})`);
+    await this.#postgres.query(`SELECT redshift_internal.unbind_views(ARRAY(${ids}))`);
   }
 
-  async #bindOne({ name, query }: Unbound): Promise<unknown> {
+  async #sources(query: string): Promise<readonly Source[]> {
+    const { rows } = await this.#postgres.query(query);
+    return rows.map(([word, text, view]) => ({
+      word: word ?? '',
+      text: text ?? '',
+      ...(typeof view === 'string' && { view }),
+    }));
+  }
+
+  async #bindOne({ view, text }: Source): Promise<unknown> {
     await this.#postgres.query('SAVEPOINT redshift_late_view');
     try {
       const plan = await this.#translations.planOf({
-        sql: `CREATE OR REPLACE VIEW ${name} ${query}`,
+        sql: `CREATE OR REPLACE VIEW ${view} ${text}`,
         parameters: [],
         isInBatch: false,
         isAlone: false,
