@@ -1,12 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  DatabaseQueue,
-  type DatabaseState,
-  type QueuedTask,
-  type Task,
-  type TimeLimit,
-} from './database-queue.ts';
+import { DatabaseQueue, type DatabaseState, type QueuedTask, type Task } from './database-queue.ts';
 import { DatabaseUpkeep } from './database-upkeep.ts';
 import { explainFullDisk } from './disk-full.ts';
 import { DataApiError } from './errors.ts';
@@ -15,14 +9,8 @@ import { quoteLiteral } from './quote.ts';
 import type { SessionRegistry } from './session-registry.ts';
 import type { StatementStore } from './statement-store.ts';
 import { isTerminal, type Statement } from './statement.ts';
-import {
-  cancelledByUser,
-  exceededLimit,
-  stoppedByClosing,
-  TaskStop,
-  timedOut,
-  tooLarge,
-} from './task-stop.ts';
+import { cancelledByUser, stoppedByClosing, TaskStop, tooLarge } from './task-stop.ts';
+import { type TimeLimitOptions, TimeLimits } from './time-limits.ts';
 import type {
   DatabaseSource,
   PortAnswer,
@@ -33,14 +21,11 @@ import type {
   RunRequest,
 } from './worker/protocol.ts';
 
-export interface RunnerOptions {
+export interface RunnerOptions extends TimeLimitOptions {
   readonly store: StatementStore;
   readonly sessions: SessionRegistry;
   readonly database: DatabaseSource;
   readonly maxResultByteCount: number;
-  /** Time limits of a query and of a writing statement, in milliseconds. */
-  readonly queryLimitMs: number;
-  readonly writeLimitMs: number;
 }
 
 /**
@@ -58,22 +43,14 @@ export class StatementRunner {
   readonly #tasks = new Map<string, QueuedTask<RunOutcome>>();
   readonly #upkeep: DatabaseUpkeep;
   readonly #closing = new AbortController();
-  readonly #queryLimit: TimeLimit;
-  readonly #writeLimit: TimeLimit;
+  readonly #limits: TimeLimits;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
-    const { sessions, database, queryLimitMs, writeLimitMs } = options;
+    const { sessions, database } = options;
     this.#queue = new DatabaseQueue({ database, onThreadGone: () => sessions.closeUsed() });
-    this.#queryLimit = {
-      limitMs: queryLimitMs,
-      stop: () => exceededLimit(queryLimitMs, '--query-limit'),
-    };
-    this.#writeLimit = {
-      limitMs: writeLimitMs,
-      stop: () => exceededLimit(writeLimitMs, '--write-limit'),
-    };
-    this.#upkeep = new DatabaseUpkeep(this.#queue, this.#writeLimit);
+    this.#limits = new TimeLimits(options);
+    this.#upkeep = new DatabaseUpkeep(this.#queue, this.#limits.write);
   }
 
   /**
@@ -84,7 +61,7 @@ export class StatementRunner {
   async open(): Promise<void> {
     const opened = this.#queue.add('urgent', {
       work: async () => undefined,
-      limit: this.#writeLimit,
+      limit: this.#limits.write,
     });
     const left = this.#options.store.active();
     const settled = Promise.all(left.map(({ id }) => this.#resolveOutcome(id, stoppedByClosing())));
@@ -106,7 +83,7 @@ export class StatementRunner {
     const { request } = this.#find(id);
     const task = this.#queue.add(request.isBatch ? 'batch' : 'statement', {
       work: (thread) => thread.call('run', this.#runRequestOf(id)),
-      limit: this.#writeLimit,
+      limit: this.#limits.write,
       onStart: () => this.#begin(id),
       onEvent: (event) => this.#takeEvent(id, event),
     });
@@ -118,7 +95,7 @@ export class StatementRunner {
   async readCatalog(sql: string): Promise<readonly Row[]> {
     const { result } = this.#queue.add('statement', {
       work: (thread) => thread.call('readCatalog', sql),
-      limit: this.#queryLimit,
+      limit: this.#limits.query,
     });
     return result.catch((cause: unknown) => {
       if (!(cause instanceof TaskStop)) throw cause;
@@ -130,7 +107,7 @@ export class StatementRunner {
   readProtocol(request: PortRequest): QueuedTask<PortAnswer> {
     return this.#queue.add('port', {
       work: (thread) => thread.call('readProtocol', request),
-      limit: timeoutOf(request) ?? this.#queryLimit,
+      limit: this.#limits.ofPort(request),
       onEvent: (event) => {
         if (event.kind === 'too-large') throw tooLarge(event.maxByteCount);
       },
@@ -156,7 +133,7 @@ export class StatementRunner {
   }
 
   #drop(work: Task<void>['work']): void {
-    const { result } = this.#queue.add('urgent', { work, limit: this.#writeLimit });
+    const { result } = this.#queue.add('urgent', { work, limit: this.#limits.write });
     result.catch(() => undefined);
   }
 
@@ -250,7 +227,7 @@ export class StatementRunner {
     const keys = [id, ...this.#find(id).request.sqls.map((_, index) => `${id}:${index + 1}`)];
     const { result } = this.#queue.add('urgent', {
       work: (thread) => thread.call('committed', keys),
-      limit: this.#writeLimit,
+      limit: this.#limits.write,
     });
     return new Set(await result);
   }
@@ -281,7 +258,7 @@ export class StatementRunner {
     if (event.kind === 'sub-started') {
       if (event.number === 1) store.setStatus(id, 'STARTED');
       store.startSubStatement(id, event.number);
-      this.#tasks.get(id)?.limit(this.#limitOf(event));
+      this.#tasks.get(id)?.limit(this.#limits.ofStatement(event));
     }
     if (event.kind === 'page') store.addPage(id, event.number, event.rows);
     if (event.kind === 'sub-ended') {
@@ -290,19 +267,4 @@ export class StatementRunner {
       store.endSubStatement(id, event.number, { ...outcome, ...explained });
     }
   }
-
-  /**
-   * Returns the limit of `SET statement_timeout`, if there is one: PostgreSQL in process has no
-   * timers.
-   */
-  #limitOf({ isQuery, timeoutMs }: Extract<RunEvent, { kind: 'sub-started' }>): TimeLimit {
-    if (timeoutMs !== undefined) return { limitMs: timeoutMs, stop: timedOut };
-    return isQuery ? this.#queryLimit : this.#writeLimit;
-  }
-}
-
-/** Returns the limit of a connection's `SET statement_timeout`, if there is one. */
-function timeoutOf({ settings }: PortRequest): TimeLimit | undefined {
-  const limitMs = Number(settings.find(([name]) => name === 'statement_timeout')?.[1]);
-  return limitMs > 0 ? { limitMs, stop: timedOut } : undefined;
 }
