@@ -11,9 +11,12 @@ export function scheduleWebhooks(dependencies: Omit<DeliverDependencies, 'signal
   const { signal } = stopping;
   const runAll = async () => {
     while (!signal.aborted) {
-      await deliverWebhooks({ ...dependencies, signal }).catch((error: unknown) =>
-        dependencies.log.error('Webhooks not delivered', { error }),
-      );
+      const count = await deliverWebhooks({ ...dependencies, signal }).catch((error: unknown) => {
+        dependencies.log.error('Webhooks not delivered', { error });
+        return 0;
+      });
+      // After a run that sends deliveries, others may be due already.
+      if (count > 0) continue;
       await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
     }
   };
