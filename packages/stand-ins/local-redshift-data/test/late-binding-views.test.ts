@@ -3,6 +3,8 @@ import { sharedRedshift } from './running-redshift.ts';
 
 const redshift = sharedRedshift();
 const DbUser = 'reader';
+const LATE_COLUMNS = `SELECT * FROM pg_get_late_binding_view_cols()
+  cols(view_schema NAME, view_name NAME, col_name NAME, col_type VARCHAR, col_num INT)`;
 
 beforeAll(async () => {
   for (const sql of [
@@ -26,12 +28,7 @@ test('a late-binding view is made before its table, and read after it', async ()
   await redshift().query('INSERT INTO raw.item VALUES (1, 2)');
   expect(await redshift().query('SELECT c FROM dev.raw.late WHERE a = 1')).toEqual([[3]]);
   expect(await redshift().query('SELECT d FROM raw.later')).toEqual([[6]]);
-  expect(
-    await redshift().query(
-      `SELECT * FROM pg_get_late_binding_view_cols()
-         cols(view_schema NAME, view_name NAME, col_name NAME, col_type VARCHAR, col_num INT)`,
-    ),
-  ).toEqual([
+  expect(await redshift().query(LATE_COLUMNS)).toEqual([
     ['raw', 'late', 'a', 'integer', 1],
     ['raw', 'late', 'c', 'integer', 2],
     ['raw', 'later', 'd', 'integer', 1],
@@ -71,6 +68,19 @@ test('a procedure drops and makes its table, and another reads the view', async 
     await redshift().query(sql);
   }
   expect(await redshift().query('SELECT d FROM raw.report')).toEqual([[10]]);
+});
+
+test('a view of a view without its table does not keep others from being changed', async () => {
+  await redshift().query(
+    'CREATE VIEW raw.first AS SELECT a FROM raw.absent WITH NO SCHEMA BINDING',
+  );
+  await redshift().query('CREATE VIEW raw.next AS SELECT * FROM raw.first WITH NO SCHEMA BINDING');
+  await redshift().query(LATE_COLUMNS);
+  await redshift().query('CREATE TABLE raw.absent AS SELECT 7 AS a');
+  expect(await redshift().query('SELECT a FROM raw.first')).toEqual([[7]]);
+  await redshift().query('DROP TABLE raw.absent');
+  await redshift().query('DROP VIEW raw.first');
+  await redshift().query('DROP VIEW raw.next');
 });
 
 test('it is replaced with other columns, and dropped', async () => {

@@ -33,10 +33,14 @@ BEGIN
   EXECUTE 'DROP VIEW ' || names;
   FOREACH each_one IN ARRAY statements LOOP EXECUTE each_one; END LOOP;
 END $body$;
--- Late-binding views that have columns, and on which only other late-binding views depend.
+-- Late-binding views that have columns or read another relation, and on which only other late-binding
+-- views depend. A query of all columns of a view without columns has none.
 CREATE OR REPLACE VIEW redshift_internal.bound_late_views AS
   SELECT c.oid FROM redshift_internal.late_view l JOIN pg_class c ON c.oid = l.id
-  WHERE c.relnatts > 0 AND NOT EXISTS (
+  WHERE (c.relnatts > 0 OR EXISTS (
+    SELECT FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid AND d.classid = 'pg_rewrite'::regclass
+    WHERE r.ev_class = c.oid AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> c.oid))
+  AND NOT EXISTS (
     SELECT FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid AND d.classid = 'pg_rewrite'::regclass
     WHERE d.refobjid = c.oid AND r.ev_class <> c.oid
       AND r.ev_class NOT IN (SELECT id FROM redshift_internal.late_view));
