@@ -89,5 +89,17 @@ test('an event leads to a request long before the next poll, and the stream is r
   known.add('a');
   send(event('a'));
   await vi.waitFor(() => expect(follower.imageOf('a')).toEqual(image('a')));
+
+  // An event that arrives during a request leads to another one, before images without an event.
+  const ids = Array.from({ length: 150 }, (_, index) => `id-${index}`);
+  for (const id of ids) follower.follow(id);
+  known.add('id-149').add('id-148');
+  api.listImages.mockImplementationOnce(async () => {
+    send(event('id-149'));
+    await new Promise((resolve) => setTimeout(resolve));
+    return { images: [], nextCursor: null };
+  });
+  send(event('id-148'));
+  await vi.waitFor(() => expect(follower.imageOf('id-149')).toEqual(image('id-149')));
   follower.stop();
 });

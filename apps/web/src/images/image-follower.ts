@@ -21,8 +21,8 @@ export interface ImageFollowerOptions {
 /** The largest number of ids in a request. */
 const IDS_PER_REQUEST = 100;
 
-/** Events that arrive together lead to one request. */
-const AFTER_EVENT_MS = 50;
+/** Events that arrive together lead to one request. The API accepts ten requests per second. */
+const AFTER_EVENT_MS = 200;
 
 /**
  * Listens to events while images are awaited, and requests those that have changed. It also polls all
@@ -42,23 +42,27 @@ export function createImageFollower({
   let isAsking = false;
   let stopListening: (() => void) | undefined;
   let isConnected = false;
-  /** Images whose event arrived before their upload was reported as finished. */
-  const changedEarly = new Set<string>();
+  /** Images with an event since they were last requested. Some are not followed yet. */
+  const changed = new Set<string>();
 
-  const shortestDelay = () => (isConnected ? longestDelayMs : firstDelayMs);
+  const changedAndAwaited = () => [...changed].filter((id) => awaited.has(id));
+  const delayAfter = (grownMs: number) => {
+    if (changedAndAwaited().length > 0) return AFTER_EVENT_MS;
+    return Math.max(grownMs, isConnected ? longestDelayMs : firstDelayMs);
+  };
   const learn = (images: readonly ImageSummary[]) => {
     for (const image of images) {
       awaited.delete(image.imageId);
       known.set(image.imageId, image);
     }
-    const nextDelayMs = images.length > 0 ? 0 : Math.min(delayMs * 1.5, longestDelayMs);
-    delayMs = Math.max(nextDelayMs, shortestDelay());
+    delayMs = delayAfter(images.length > 0 ? 0 : Math.min(delayMs * 1.5, longestDelayMs));
     if (images.length > 0) for (const listener of listeners) listener(images);
   };
   const ask = async () => {
     timer = undefined;
     isAsking = true;
-    const ids = [...awaited].slice(0, IDS_PER_REQUEST);
+    const ids = [...new Set([...changedAndAwaited(), ...awaited])].slice(0, IDS_PER_REQUEST);
+    for (const id of ids) changed.delete(id);
     // While the API is unavailable, the ids are kept.
     const page = await api
       .listImages({ ids: ids.join(','), limit: IDS_PER_REQUEST })
@@ -83,8 +87,8 @@ export function createImageFollower({
     stopListening ??= listenToImages({
       api,
       onImage: ({ imageId }) => {
+        changed.add(imageId);
         if (awaited.has(imageId)) askAfter(AFTER_EVENT_MS);
-        else changedEarly.add(imageId);
       },
       onConnected: (connected) => {
         isConnected = connected;
@@ -96,14 +100,14 @@ export function createImageFollower({
     stopListening?.();
     stopListening = undefined;
     isConnected = false;
-    changedEarly.clear();
+    changed.clear();
   };
 
   return {
     follow: (imageId) => {
       awaited.add(imageId);
       listen();
-      askAfter(changedEarly.delete(imageId) ? AFTER_EVENT_MS : shortestDelay());
+      askAfter(delayAfter(0));
       schedule();
     },
     imageOf: (imageId) => known.get(imageId),
