@@ -94,6 +94,9 @@ function Header({ session }: { readonly session: Session }) {
           >
             {t('Trash')}
           </a>
+          <a class="button" href="/api-docs.html" target="_blank" rel="noreferrer">
+            {t('API documentation')}
+          </a>
           <LanguageSelect />
           <ThemeSelect />
           <button type="button" class="button" onClick={() => void session.signOut()}>

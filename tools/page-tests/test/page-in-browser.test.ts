@@ -55,6 +55,8 @@ describe.skipIf(executablePath === undefined)('the page in a browser', options, 
     await page.getByLabel('Language').selectOption('es');
     await page.getByRole('heading', { level: 1, name: 'Papelera' }).waitFor();
     await page.getByRole('button', { name: 'Cuenta' }).click();
+    const docs = page.getByRole('link', { name: 'Documentación de la API' });
+    expect(await docs.getAttribute('href')).toBe('/api-docs.html');
     await page.getByRole('button', { name: 'Cerrar sesión' }).click();
     await page.getByRole('button', { name: 'Iniciar sesión' }).waitFor();
   });

@@ -9,6 +9,7 @@ export const SPANISH = {
   Dashboard: 'Panel',
   Account: 'Cuenta',
   Trash: 'Papelera',
+  'API documentation': 'Documentación de la API',
   Language: 'Idioma',
   Loading: 'Cargando',
   'Not found': 'No encontrada',
