@@ -65,3 +65,11 @@ test('a loop reads the fields of its row, beside paths into SUPER', async () => 
     [41, 'postgres'],
   ]);
 });
+
+test('a procedure without COMMIT changes nothing if its statement fails', async () => {
+  await redshift().query(`CREATE PROCEDURE too_long() AS $$ BEGIN
+    INSERT INTO made (n) VALUES (90); CREATE TABLE wide AS SELECT CAST('ééé' AS VARCHAR(5)) AS a;
+  END $$ LANGUAGE plpgsql`);
+  expect(await redshift().errorOf('CALL too_long()')).toContain('value too long');
+  expect(await made(90)).toEqual([]);
+});

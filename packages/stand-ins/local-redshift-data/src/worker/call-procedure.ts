@@ -14,6 +14,10 @@ export async function transactionNumber(postgres: Postgres): Promise<string> {
   return rows[0]?.[0] ?? '0';
 }
 
+function isTermination(error: unknown): boolean {
+  return (error as PostgresError).code === INVALID_TRANSACTION_TERMINATION;
+}
+
 async function call(
   postgres: Postgres,
   sql: string,
@@ -22,7 +26,7 @@ async function call(
   try {
     return await postgres.query(sql);
   } catch (error) {
-    throw (error as PostgresError).code === INVALID_TRANSACTION_TERMINATION ? termination : error;
+    throw isTermination(error) ? termination : error;
   }
 }
 
@@ -32,15 +36,32 @@ export function callInTransaction(postgres: Postgres, sql: string): Promise<Quer
 }
 
 /**
- * Calls a procedure outside a transaction block, so that it can COMMIT and ROLLBACK. It commits the
- * current transaction, and leaves a new one open.
- * @see https://docs.aws.amazon.com/redshift/latest/dg/stored-procedure-transaction-management.html
+ * Calls a procedure within the transaction of its statement, so that they are committed together. A
+ * procedure that turns out to COMMIT or ROLLBACK is called again from the start, outside of it.
  */
 export async function callAlone(
   postgres: Postgres,
   sql: string,
   user: string,
 ): Promise<QueryResult> {
+  await postgres.query('SAVEPOINT redshift_call');
+  try {
+    const result = await postgres.query(sql);
+    await postgres.query('RELEASE redshift_call');
+    return result;
+  } catch (error) {
+    if (!isTermination(error)) throw error;
+    await postgres.query('ROLLBACK TO redshift_call');
+  }
+  return callOutside(postgres, sql, user);
+}
+
+/**
+ * Calls a procedure outside a transaction block, so that it can COMMIT and ROLLBACK. It commits the
+ * current transaction, and leaves a new one open.
+ * @see https://docs.aws.amazon.com/redshift/latest/dg/stored-procedure-transaction-management.html
+ */
+async function callOutside(postgres: Postgres, sql: string, user: string): Promise<QueryResult> {
   await postgres.query('COMMIT');
   try {
     // SET LOCAL would end with the procedure's first COMMIT.
