@@ -4,6 +4,8 @@ import { type ProgressCounts, progressText, RateMeter } from './progress-text.ts
 export interface ProgressDisplay {
   /** Prints a sentence above the bar, unless it is the last one printed. */
   note(sentence: string): void;
+  /** Erases the bar, before a line on standard output, which may be the same terminal. */
+  clear(): void;
   stop(): void;
 }
 
@@ -38,7 +40,11 @@ export function showProgress(
   const timer = setInterval(show, isTTY ? BAR_EVERY_MS : LINE_EVERY_MS).unref();
   meter.measure(performance.now(), 0);
   let lastNote = '';
+  const clear = () => {
+    if (isTTY) output.write(`\r${ERASE_REST}`);
+  };
   return {
+    clear,
     note(sentence) {
       if (sentence === lastNote) return;
       lastNote = sentence;
@@ -46,7 +52,7 @@ export function showProgress(
     },
     stop() {
       clearInterval(timer);
-      if (isTTY) output.write(`\r${ERASE_REST}`);
+      clear();
     },
   };
 }

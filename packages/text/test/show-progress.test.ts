@@ -49,11 +49,15 @@ describe('A display of progress', () => {
     display.note('The disk is full.');
     display.note('The disk is full.');
     vi.advanceTimersByTime(250);
+    display.clear();
+    vi.advanceTimersByTime(250);
     display.stop();
     vi.advanceTimersByTime(10_000);
     expect(written).toEqual([
       `\r${'░'.repeat(30)} 0 of 4 files\u001b[K`,
       '\rThe disk is full.\u001b[K\n',
+      `\r${'█'.repeat(15)}${'░'.repeat(15)} 2 of 4 files\u001b[K`,
+      '\r\u001b[K',
       `\r${'█'.repeat(15)}${'░'.repeat(15)} 2 of 4 files\u001b[K`,
       '\r\u001b[K',
     ]);

@@ -30,11 +30,12 @@ export async function uploadImages(
   const finish = (result: UploadResult) => {
     counts.doneCount++;
     results.push(result);
+    progress.clear();
     if (json) console.log(printableJson(result));
     else if (result.status !== 'skipped') console.log(resultLine(result));
   };
+  const uploaded = new Map<string, UploadResult>();
   try {
-    const uploaded = new Map<string, UploadResult>();
     for await (const files of batchesOf(paths, { limits, onResult: finish })) {
       counts.totalCount += files.length;
       for (const result of await uploadFiles(client, files)) {

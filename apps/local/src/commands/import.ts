@@ -87,6 +87,7 @@ async function run(
     tally.add(result);
     counts.doneCount++;
     counts.totalCount = Math.max(counts.totalCount, counts.doneCount);
+    progress.clear();
     if (options.json) console.log(printableJson(result));
   };
   const summarize = () => {

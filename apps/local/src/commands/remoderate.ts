@@ -66,6 +66,7 @@ async function run(
       judgedCount += 1;
       if (image.change === 'none') continue;
       changes.push(image);
+      progress.clear();
       if (options.json) console.log(printableJson(image));
     }
   } finally {
