@@ -54,6 +54,10 @@ export async function uploadImages(
       },
     });
     for (const result of uploaded.values()) finish({ ...result, ...STILL_PROCESSED });
+  } catch (error) {
+    // These images are stored, so that their ids are still of use.
+    for (const result of uploaded.values()) finish(result);
+    throw error;
   } finally {
     progress.stop();
   }
