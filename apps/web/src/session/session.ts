@@ -133,7 +133,11 @@ async function signOut(manager: UserManager, clientId: string): Promise<void> {
     location.assign(SIGNED_OUT_PATH);
   } else {
     await manager.signoutRedirect({
-      extraQueryParams: { client_id: clientId, logout_uri: signedOutUrl() },
+      extraQueryParams: {
+        client_id: clientId,
+        logout_uri: signedOutUrl(),
+        ui_locales: currentLanguage(),
+      },
     });
   }
 }

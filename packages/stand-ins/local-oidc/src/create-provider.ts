@@ -5,6 +5,7 @@ import { messagePage, signOutPage } from './pages.ts';
 import type { Secrets } from './secrets.ts';
 import { sendPage } from './send-page.ts';
 import { SIGN_IN_PATH, signIn } from './sign-in.ts';
+import { type Texts, textsFor } from './texts.ts';
 import { accessTokenClaims, findUser, idTokenClaims } from './users.ts';
 
 export interface ProviderOptions {
@@ -55,8 +56,10 @@ export function createProvider(options: ProviderOptions): Provider {
     clientBasedCORS: (_, origin) => origins.includes(origin),
     loadExistingGrant: grantEverything,
     issueRefreshToken: async () => true,
-    renderError: async (ctx, { error, error_description: description = error }) =>
-      sendPage(ctx, await messagePage('The request failed', description)),
+    renderError: async (ctx, { error, error_description: description = error }) => {
+      const texts = textsOf(ctx);
+      sendPage(ctx, await messagePage(texts.requestFailed, description, texts));
+    },
   });
   provider.use(signIn(provider, origins));
   provider.on('server_error', (_, error) => onError(error));
@@ -117,12 +120,25 @@ function features(origins: readonly string[]): Configuration['features'] {
       enabled: true,
       logoutSource: async (ctx, form) => {
         const isOwn = ctx.oidc.entities.IdTokenHint !== undefined;
-        sendPage(ctx, await signOutPage(form, { isOwn, formTargets: origins }));
+        sendPage(
+          ctx,
+          await signOutPage(form, { isOwn, texts: textsOf(ctx), formTargets: origins }),
+        );
       },
-      postLogoutSuccessSource: async (ctx) =>
-        sendPage(ctx, await messagePage('Signed out', 'You may close this page.')),
+      postLogoutSuccessSource: async (ctx) => {
+        const texts = textsOf(ctx);
+        sendPage(ctx, await messagePage(texts.signedOut, texts.mayClose, texts));
+      },
     },
   };
+}
+
+/** Errors may occur before the provider has read the parameters. */
+function textsOf(ctx: KoaContextWithOIDC): Texts {
+  return textsFor({
+    uiLocales: ctx.oidc?.params?.['ui_locales'],
+    acceptsLanguages: (known) => ctx.acceptsLanguages(known),
+  });
 }
 
 /** Grants all scopes without asking for consent: the only client is Miniatura's page. */

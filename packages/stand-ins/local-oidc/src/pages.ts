@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
+import type { Texts } from './texts.ts';
 import { type User, USERS } from './users.ts';
 
 type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
@@ -54,21 +55,25 @@ const ICON = `<svg viewBox="0 0 32 32" width="36" height="36" aria-hidden="true"
 const SUBMIT = `document.forms[0].requestSubmit(document.querySelector('button'));`;
 
 /** The page on which a user is chosen. */
-export async function signInPage(action: string, formTargets: readonly string[]): Promise<Page> {
+export async function signInPage(
+  action: string,
+  texts: Texts,
+  formTargets: readonly string[],
+): Promise<Page> {
   const content = html`
-    <h1>Sign in</h1>
-    <p>Choose who you are. There is no password: this issuer serves this machine only.</p>
-    <form method="post" action="${action}">${USERS.map(userButton)}</form>
+    <h1>${texts.signIn}</h1>
+    <p>${texts.chooseUser}</p>
+    <form method="post" action="${action}">${USERS.map((user) => userButton(user, texts))}</form>
   `;
-  return page('Sign in', content, { formTargets });
+  return page(texts.signIn, content, { texts, formTargets });
 }
 
-function userButton({ username, name, groups, description }: User) {
+function userButton({ username, name, groups }: User, texts: Texts) {
   return html`
     <button name="user" value="${username}">
       <span class="initial" aria-hidden="true">${name[0]}</span>
-      <strong>${name}${groups.map((group) => `, ${group}`)}</strong>
-      <span class="description">${description}</span>
+      <strong>${name}${groups.map((group) => `, ${texts.groups[group]}`)}</strong>
+      <span class="description">${texts.descriptions[username]}</span>
     </button>
   `;
 }
@@ -79,35 +84,39 @@ function userButton({ username, name, groups, description }: User) {
  */
 export async function signOutPage(
   form: string,
-  { isOwn, formTargets }: { readonly isOwn: boolean; readonly formTargets: readonly string[] },
+  {
+    isOwn,
+    texts,
+    formTargets,
+  }: { readonly isOwn: boolean; readonly texts: Texts; readonly formTargets: readonly string[] },
 ): Promise<Page> {
   const content = html`
-    <h1>Sign out</h1>
-    <p>The session on this machine ends.</p>
+    <h1>${texts.signOut}</h1>
+    <p>${texts.sessionEnds}</p>
     ${raw(form)}
-    <button class="plain" form="op.logoutForm" name="logout" value="yes">Sign out</button>
+    <button class="plain" form="op.logoutForm" name="logout" value="yes">${texts.signOut}</button>
     ${isOwn ? raw(`<script>${SUBMIT}</script>`) : ''}
   `;
-  return page('Sign out', content, { formTargets });
+  return page(texts.signOut, content, { texts, formTargets });
 }
 
 /** A page with one message: the session has ended, or an error. */
-export async function messagePage(title: string, message: string): Promise<Page> {
+export async function messagePage(title: string, message: string, texts: Texts): Promise<Page> {
   return page(
     title,
     html`<h1>${title}</h1>
       <p>${message}</p>`,
-    { formTargets: [] },
+    { texts, formTargets: [] },
   );
 }
 
 async function page(
   title: string,
   content: Html,
-  { formTargets }: { readonly formTargets: readonly string[] },
+  { texts, formTargets }: { readonly texts: Texts; readonly formTargets: readonly string[] },
 ): Promise<Page> {
   const body = await html`<!doctype html>
-    <html lang="en">
+    <html lang="${texts.language}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -54,6 +54,12 @@ export function authorizationUrl(
 /** A minimal browser: it stores cookies, follows redirects, and stops at other origins. */
 export class Browser {
   readonly #cookies = new Map<string, string>();
+  readonly #languages: string;
+
+  /** @param languages the value of `Accept-Language` */
+  constructor(languages = 'en-US,en;q=0.9') {
+    this.#languages = languages;
+  }
 
   async open(address: string, form?: Readonly<Record<string, string>>): Promise<Response> {
     const { origin } = new URL(address);
@@ -61,6 +67,7 @@ export class Browser {
       redirect: 'manual',
       headers: {
         accept: 'text/html',
+        'accept-language': this.#languages,
         cookie: [...this.#cookies].map((pair) => pair.join('=')).join('; '),
         ...(form && { origin }),
       },

@@ -26,6 +26,37 @@ test('the sign-in page lists each user and says that it serves one machine only'
   expect(text).toMatch(/<html lang="en">/);
 });
 
+test.each([
+  ['es-MX,es;q=0.9,en;q=0.8', {}, 'es'],
+  ['fr', {}, 'en'],
+  ['en', { ui_locales: 'es' }, 'es'],
+  ['es', { ui_locales: 'de en-GB' }, 'en'],
+  ['es', { ui_locales: 'constructor' }, 'es'],
+])(
+  'with the languages %j and the parameters %j its language is %s',
+  async (accepted, parameters, language) => {
+    const url = authorizationUrl(await runningOidc(), parameters);
+    const text = await (await new Browser(accepted).open(url)).text();
+    expect(text).toContain(`<html lang="${language}">`);
+    expect(text).toContain(`<h1>${language === 'es' ? 'Iniciar sesión' : 'Sign in'}</h1>`);
+    expect(text).toContain(language === 'es' ? 'Ida, analista' : 'Ida, analyst');
+  },
+);
+
+test('errors and signing out are in the language of the browser, too', async () => {
+  const oidc = await runningOidc();
+  const browser = new Browser('es');
+  const failed = await signIn(oidc, browser, 'zoe');
+  expect(await failed.text()).toContain('Se esperaba uno de ann, ben, olga, ida como user');
+  const stranger = await browser.open(authorizationUrl(oidc, { client_id: 'stranger' }));
+  expect(await stranger.text()).toContain('<h1>La solicitud ha fallado</h1>');
+  await signIn(oidc, browser, 'ann');
+  const end = await browser.open(`${oidc.issuer}/session/end`);
+  expect(await end.text()).toContain('>Cerrar sesión</button>');
+  const wanted = await browser.open(`${oidc.issuer}/session/end?ui_locales=en`);
+  expect(await wanted.text()).toContain('>Sign out</button>');
+});
+
 test('no other page may frame it, and its form may only lead to the issuer and the page', async () => {
   const response = await new Browser().open(authorizationUrl(await runningOidc()));
   const policy = response.headers.get('content-security-policy') ?? '';
