@@ -9,7 +9,7 @@ import {
 } from '@miniatura/config';
 import { DEFAULT_LIMITS } from '@miniatura/resize/limits';
 import { ALLOWED_MEDIA_TYPES } from '@miniatura/resize/media-type';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const originSchema = z
   .string()

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { IdentifyUser } from './require-user.ts';
 import { unauthenticated, userOfClaims } from './user-of-claims.ts';
 import type { Issuer } from './verify-token.ts';

@@ -1,5 +1,5 @@
 import type { ImageKeyset } from '@miniatura/metadata';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ApiError } from './errors.ts';
 
 const placeSchema = z.tuple([z.iso.datetime(), z.string().regex(/^[0-9a-f]{32}$/)]);

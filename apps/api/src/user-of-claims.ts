@@ -1,5 +1,5 @@
 import { GROUPS } from '@miniatura/api-contract';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ApiError } from './errors.ts';
 import type { User } from './user.ts';
 

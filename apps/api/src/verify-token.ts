@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import { unavailable } from './api-error-of.ts';
 import { ApiError } from './errors.ts';
 import { onceDone } from './once-done.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { faultSentence } from '../src/fault-sentence.ts';
 
 test.each<[z.ZodType, unknown, string]>([

@@ -7,7 +7,7 @@ import {
   switchSchema,
   warehouseVariables,
 } from '@miniatura/config';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const environmentSchema = z.object({
   LOG_LEVEL: logLevelSchema,

@@ -1,6 +1,6 @@
 import type { Log } from '@miniatura/text';
 import { checkWarehouse, ETL_TIMEOUT_MS } from '@miniatura/warehouse';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EtlReport } from './etl-report.ts';
 import { reconcile, type ReconcileReport } from './reconcile.ts';
 import { repair, type RepairReport } from './repair.ts';

@@ -5,7 +5,7 @@ import {
   retentionDaysSchema,
   type Settings,
 } from '@miniatura/config';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The variables that the function reads. */
 export const environmentSchema = z.object({

@@ -7,7 +7,7 @@ import {
 } from '@miniatura/metadata/failure-messages';
 import { objectNamedBy } from '@miniatura/objects/object-events';
 import type { SQSRecord } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const rejectionSchema = JSONStringified(rejectedRecordSchema);
 

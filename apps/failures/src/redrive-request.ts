@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A manual invocation: `{"redrive":"all"}` or `{"redrive":["ID", …]}`. */
 export const redriveRequestSchema = z.strictObject({

@@ -7,7 +7,7 @@ import {
   type Settings,
 } from '@miniatura/config';
 import { DEFAULT_LIMITS } from '@miniatura/resize/limits';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The variables that the function reads. */
 export const environmentSchema = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A record with the bytes of its value. */
 export interface KafkaRecord {

@@ -1,6 +1,6 @@
 import { JSONStringified } from '@aws-lambda-powertools/parser/helpers';
 import { ALLOWED_MEDIA_TYPES, type MediaType, sniffMediaType } from '@miniatura/resize/media-type';
-import { z } from 'zod';
+import * as z from 'zod';
 import { RejectedRecordError } from './errors.ts';
 
 /** A pointer to an image in S3 that is too large for a record. */

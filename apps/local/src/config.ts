@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Environment, parseEnvironment, switchSchema } from '@miniatura/config';
 import { loadModerationPolicy, type ModerationPolicy } from '@miniatura/moderation';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type KafkaSource, SASL_MECHANISMS } from './kafka/kafka-source.ts';
 import { type Endpoints, endpointsSchema } from './stack/endpoints.ts';
 import { ENDPOINTS_VARIABLE } from './stack/supervise.ts';

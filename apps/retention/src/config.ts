@@ -7,7 +7,7 @@ import {
   type Settings,
   warehouseVariables,
 } from '@miniatura/config';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The variables that the function reads. */
 export const environmentSchema = z.object({

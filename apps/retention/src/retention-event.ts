@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The actions of an event. The default, for events of a schedule, is `purge`. */
 export const RETENTION_ACTIONS = ['purge', 'audit'] as const;

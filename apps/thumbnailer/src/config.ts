@@ -10,7 +10,7 @@ import {
 import { loadModerationPolicy, type ModerationPolicy } from '@miniatura/moderation';
 import { DEFAULT_LIMITS, type Limits } from '@miniatura/resize/limits';
 import { ALLOWED_MEDIA_TYPES } from '@miniatura/resize/media-type';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The limits that a stage may set. The others have defaults. */
 export type ImageLimits = Readonly<Partial<Pick<Limits, 'maxBytes' | 'maxPixels' | 'maxFrames'>>>;

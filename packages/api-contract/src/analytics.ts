@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { daySchema, timeSchema } from './scalars.ts';
 
 /** The dashboard's questions in their order. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { REVIEW_DECISIONS } from './review.ts';
 import { imageIdSchema, timeSchema } from './scalars.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { IMAGE_STATUSES, imageSummarySchema } from './image.ts';
 import { daySchema, MAX_PAGE_SIZE, pageSize } from './scalars.ts';
 

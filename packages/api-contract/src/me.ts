@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const GROUPS = ['admin', 'analyst'] as const;
 export type Group = (typeof GROUPS)[number];

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { imageIdSchema, timeSchema } from './scalars.ts';
 import { fileSchema } from './uploads.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * All problems of the API with their status and a short title. A fault of an image is in its row,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** sharp's terms for how an image is fitted into its box. */
 export const RENDER_FITS = ['inside', 'cover', 'contain', 'fill', 'outside'] as const;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An image's id: the first 32 hex digits of the SHA-256 of `bucket/key`. */
 export const imageIdSchema = z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { imageIdSchema, MAX_PAGE_SIZE } from './scalars.ts';
 
 /** The images to move to the trash, or to restore from it. */

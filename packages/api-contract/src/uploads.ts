@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { imageIdSchema, timeSchema } from './scalars.ts';
 
 export const MAX_FILES_PER_REQUEST = 100;

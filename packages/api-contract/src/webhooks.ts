@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { IMAGE_STATUSES } from './image.ts';
 import { imageIdSchema, timeSchema } from './scalars.ts';
 

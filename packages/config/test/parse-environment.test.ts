@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ConfigError, logLevelSchema, parseEnvironment } from '../src/index.ts';
 
 const schema = z.object({

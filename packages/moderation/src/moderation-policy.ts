@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { MODERATION_VERDICTS } from '@miniatura/metadata';
-import { z } from 'zod';
+import * as z from 'zod';
 import { InvalidPolicyError } from './errors.ts';
 
 /** Rekognition's taxonomy of moderation labels has three levels. */

@@ -1,5 +1,5 @@
 import { JSONStringified } from '@aws-lambda-powertools/parser/helpers';
-import { z } from 'zod';
+import * as z from 'zod';
 import { decodeObjectKey } from './object-key.ts';
 
 /** The object of a message, and the time of its event if that is readable. */

@@ -1,6 +1,6 @@
 import { JSONStringified } from '@aws-lambda-powertools/parser/helpers';
 import { SnsSqsNotificationSchema } from '@aws-lambda-powertools/parser/schemas/sns';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UnreadableMessageError } from './errors.ts';
 import type { ObjectEvent } from './object-event.ts';
 import { decodeObjectKey } from './object-key.ts';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { compareNames } from './compare-names.ts';
 import type { DataApi } from './data-api/data-api.ts';
 import { StatementFailedError } from './errors.ts';
 import { tables } from './migrations/0001-tables.ts';
@@ -37,7 +38,7 @@ const WRITTEN_MIGRATIONS: readonly WarehouseMigration[] = [
 export const MIGRATIONS: readonly WarehouseMigration[] = [
   ...WRITTEN_MIGRATIONS,
   ...columnMigrations(WRITTEN_MIGRATIONS.map(({ name }) => name)),
-].toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
+].toSorted((a, b) => compareNames(a.name, b.name));
 
 /**
  * The first ledger entry of a warehouse that this function created from scratch, in which nobody

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The options `bundle` in a Lambda app's package.json. */
 const bundleSchema = z.strictObject({

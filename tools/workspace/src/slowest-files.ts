@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The part of vitest's JSON report (Jest's format) with the durations of files. */
 const reportSchema = z.object({

@@ -1,5 +1,5 @@
 import { type Environment, parseEnvironment, type Settings } from '@miniatura/config';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The environment of the step that creates the database users. */
 export const createDatabaseUsersEnvironment = z.object({

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createDataApi, type DataApi, migrateWarehouse } from '@miniatura/warehouse';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   createWarehouseUser,
   FIND_WAREHOUSE_USER,

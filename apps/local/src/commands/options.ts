@@ -1,6 +1,6 @@
 import { DEFAULT_IMAGE_LIMITS } from '@miniatura/thumbnailer/config';
 import { InvalidArgumentError, Option } from 'commander';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SERVICES } from '../stack/endpoints.ts';
 
 export const DATA_DEFAULT = '.miniatura';

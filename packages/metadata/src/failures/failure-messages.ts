@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The message attribute with a failure's id, which stays the same when the message is sent again.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { toIsoTime, toSqlTime } from '../database/sql-time.ts';
 import type { FailureRow, FailureTable } from '../database/tables.ts';
 import { imageFields } from '../images/image-fields.ts';

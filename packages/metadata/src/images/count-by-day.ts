@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { z } from 'zod';
+import * as z from 'zod';
 import { databaseErrorOf } from '../database/database-failure.ts';
 import { dayOfTime } from '../database/day-of-time.ts';
 import { toSqlTime } from '../database/sql-time.ts';

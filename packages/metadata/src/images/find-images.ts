@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import { z } from 'zod';
+import * as z from 'zod';
 import { chunksOf } from '../database/chunks-of.ts';
 import { databaseErrorOf } from '../database/database-failure.ts';
 import { inSnapshot } from '../database/in-transaction.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * `quarantined`: moderation hides it; its original is stored in quarantine, and it has no

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ImageLabelRow, ImageRow, RenditionRow } from '../database/tables.ts';
 import { CorruptRowError } from '../errors.ts';
 import { parseOrReject } from '../parse-or-reject.ts';

@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import { z } from 'zod';
+import * as z from 'zod';
 import { databaseErrorOf } from '../database/database-failure.ts';
 import { inTransaction } from '../database/in-transaction.ts';
 import { toIsoTime, toSqlTime } from '../database/sql-time.ts';

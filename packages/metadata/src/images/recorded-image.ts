@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ImageAspect } from './image-column.ts';
 import { IMAGE_COLUMN_LIST, type ImageColumnName, type ImageColumns } from './image-columns.ts';
 import { imageFields as f, type Label, type RenditionRecord } from './image-fields.ts';

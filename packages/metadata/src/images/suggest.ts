@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { z } from 'zod';
+import * as z from 'zod';
 import { databaseErrorOf } from '../database/database-failure.ts';
 import type { MetadataTables } from '../database/tables.ts';
 import { parseOrReject } from '../parse-or-reject.ts';

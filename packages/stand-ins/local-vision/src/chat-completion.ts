@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { VisionError } from './errors.ts';
 
 /** A prompt with any number of images. */

@@ -1,4 +1,5 @@
 import { LOADED_IMAGE_COLUMNS, type LoadedImageColumn } from '@miniatura/metadata/image-columns';
+import { compareNames } from '../compare-names.ts';
 import { column, type ColumnDefinition, type TableDefinition } from './definitions.ts';
 
 /** The migration that adds the columns of duplicates and of the provided script. */
@@ -60,7 +61,7 @@ export const factImage: TableDefinition = {
   name: 'warehouse.fact_image',
   comment: 'One row per image that was ever seen, as it is now',
   // Columns that a migration adds come last, as in the table.
-  columns: COLUMNS.toSorted((a, b) => migrationOf(a).localeCompare(migrationOf(b), 'en')),
+  columns: COLUMNS.toSorted((a, b) => compareNames(migrationOf(a), migrationOf(b))),
   primaryKey: ['image_id'],
   // Batches and the bridge join on the image, within a slice; analysts filter by day.
   attributes: 'DISTSTYLE KEY DISTKEY (image_id) SORTKEY (uploaded_day)',
