@@ -14,7 +14,8 @@ export interface ClientOptions {
 
 /**
  * Creates a client of the API. Each request throws an `ApiError` for an error response of the API,
- * and an `UnreachableError` if there is no response, or one of another server.
+ * and an `UnreachableError` if there is no response, or one of another server. It sends nothing and
+ * throws a `TypeError` if a parameter is a `Date` or another object.
  * @example
  * const client = createMiniaturaClient({ apiUrl, accessToken: () => token });
  * const { images } = await dataOf(client.GET('/images', { params: { query: { text: 'dog' } } }));
@@ -22,7 +23,8 @@ export interface ClientOptions {
 export function createMiniaturaClient({ apiUrl, accessToken }: ClientOptions): MiniaturaClient {
   const client = createClient<paths>({ baseUrl: apiUrl });
   client.use(throwErrors, {
-    async onRequest({ request, schemaPath }) {
+    async onRequest({ request, schemaPath, params }) {
+      checkParameters({ ...params.path, ...params.query });
       if (ANSWERED_ONCE.includes(schemaPath) && !request.headers.has(IDEMPOTENCY_KEY)) {
         request.headers.set(IDEMPOTENCY_KEY, crypto.randomUUID());
       }
@@ -36,6 +38,20 @@ export function createMiniaturaClient({ apiUrl, accessToken }: ClientOptions): M
 const IDEMPOTENCY_KEY = 'idempotency-key';
 /** Requests to these paths store images. A caller that repeats one sets its key. */
 const ANSWERED_ONCE = ['/uploads', '/upload/{name}'];
+
+/**
+ * openapi-fetch omits a `Date` from the query, so that JavaScript which the compiler does not check would get the
+ * images of all days.
+ */
+function checkParameters(parameters: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(parameters)) {
+    if (typeof value !== 'object' || value === null) continue;
+    const received = value instanceof Date ? 'a Date' : 'an object';
+    throw new TypeError(
+      `Expected a string, number or boolean for the parameter ${name} but received ${received}: pass a day as YYYY-MM-DD`,
+    );
+  }
+}
 
 const throwErrors: Middleware = {
   async onResponse({ response }) {

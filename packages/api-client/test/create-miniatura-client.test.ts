@@ -46,6 +46,21 @@ test('A request has the token and its parameters, encoded', async () => {
   expect(seen).toEqual(['/images?text=a%26b&limit=5', 'Bearer abc']);
 });
 
+test('A Date as a parameter is reported, because without it the request would match all days', async () => {
+  let requestCount = 0;
+  const client = await clientOf((request, response) => {
+    requestCount += 1;
+    json(200, { images: [], nextCursor: null })(request, response);
+  });
+  const query = { from: new Date(0) as unknown as string };
+  await expect(client.GET('/images', { params: { query } })).rejects.toThrow(
+    new TypeError(
+      'Expected a string, number or boolean for the parameter from but received a Date: pass a day as YYYY-MM-DD',
+    ),
+  );
+  expect(requestCount).toBe(0);
+});
+
 test('A request of somebody who is not signed in has no token', async () => {
   const client = await clientOf(
     (request, response) =>
