@@ -60,7 +60,7 @@ export async function answerOnce<Answer>(
     if (!isRepeated) await idempotencyKeys.complete(keyHash, now());
     return answered;
   } catch (error) {
-    if (!isRepeated) await idempotencyKeys.release(keyHash);
+    if (claim.kind === 'claimed') await idempotencyKeys.release(keyHash, claim);
     throw error;
   }
 }

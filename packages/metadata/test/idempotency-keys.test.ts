@@ -28,10 +28,20 @@ describeOnEachEngine('An idempotency key', (engine) => {
     const keys = idempotencyKeysOf(context.metadata.db);
     await keys.claim(at(0));
     expect(await keys.claim(at(29))).toEqual({ kind: 'running' });
-    expect(await keys.claim(at(31))).toEqual({ kind: 'claimed', firstAt: new Date(FIRST) });
+    const second = await keys.claim(at(31));
+    expect(second).toEqual({ kind: 'claimed', firstAt: new Date(FIRST), lockedUntil: at(61).now });
     expect(await keys.claim(at(32))).toEqual({ kind: 'running' });
-    await keys.release(REQUEST.keyHash);
-    expect(await keys.claim(at(33))).toEqual({ kind: 'claimed', firstAt: new Date(FIRST) });
+    await keys.release(REQUEST.keyHash, { lockedUntil: at(61).now });
+    expect(await keys.claim(at(33))).toMatchObject({ kind: 'claimed', firstAt: new Date(FIRST) });
+  });
+
+  test('that another request has claimed meanwhile is not given up by the first one', async () => {
+    const keys = idempotencyKeysOf(context.metadata.db);
+    const first = await keys.claim(at(0));
+    if (first.kind !== 'claimed') throw new Error(`Expected a claim but received ${first.kind}`);
+    await keys.claim(at(31));
+    await keys.release(REQUEST.keyHash, first);
+    expect(await keys.claim(at(32))).toEqual({ kind: 'running' });
   });
 
   test('is forgotten after a day', async () => {
@@ -39,7 +49,7 @@ describeOnEachEngine('An idempotency key', (engine) => {
     await keys.claim(at(0));
     await keys.complete(REQUEST.keyHash, at(1).now);
     const day = 24 * 3600;
-    expect(await keys.claim(at(day))).toEqual({ kind: 'claimed', firstAt: at(day).now });
+    expect(await keys.claim(at(day))).toMatchObject({ kind: 'claimed', firstAt: at(day).now });
     await purgesOf(context.metadata.db).forgetIdempotencyKeys(at(2 * day).now);
     const rows = await context.metadata.db.selectFrom('idempotencyKey').selectAll().execute();
     expect(rows).toEqual([]);

@@ -20,8 +20,14 @@ export interface KeyedRequest {
  */
 export type KeyClaim =
   | {
-      readonly kind: 'claimed' | 'repeated';
+      readonly kind: 'claimed';
       /** The time of the first request. */
+      readonly firstAt: Date;
+      /** Identifies this claim: after this time, another request may claim the key. */
+      readonly lockedUntil: Date;
+    }
+  | {
+      readonly kind: 'repeated';
       readonly firstAt: Date;
     }
   | { readonly kind: 'running' }
@@ -32,8 +38,11 @@ export interface IdempotencyKeys {
   claim(request: KeyedRequest): Promise<KeyClaim>;
   /** Records that a claimed request was answered. */
   complete(keyHash: string, now: Date): Promise<void>;
-  /** Gives up a claim after an error, so that the request may be sent again immediately. */
-  release(keyHash: string): Promise<void>;
+  /**
+   * Gives up a claim after an error, so that the request may be sent again immediately. It has no
+   * effect if another request has claimed the key meanwhile.
+   */
+  release(keyHash: string, claim: { readonly lockedUntil: Date }): Promise<void>;
 }
 
 /** A key is remembered for a day. */
@@ -48,18 +57,24 @@ export function idempotencyKeysOf(db: Db): IdempotencyKeys {
       const update = db.updateTable('idempotencyKey').set({ doneAt: sqlTimeOf(now) });
       await retryConflicts(() => update.where('keyHash', '=', keyHash).execute());
     },
-    release: async (keyHash) => {
+    release: async (keyHash, { lockedUntil }) => {
       const update = db.updateTable('idempotencyKey').set(({ ref }) => ({
         lockedUntil: ref('firstAt'),
       }));
-      await retryConflicts(() => update.where('keyHash', '=', keyHash).execute());
+      await retryConflicts(() =>
+        update
+          .where('keyHash', '=', keyHash)
+          .where('lockedUntil', '=', sqlTimeOf(lockedUntil))
+          .execute(),
+      );
     },
   };
 }
 
 function claim(db: Db, request: KeyedRequest): Promise<KeyClaim> {
   const { keyHash, requestHash, now } = request;
-  const lockedUntil = sqlTimeOf(new Date(now.getTime() + LOCK_MS));
+  const lockedUntil = new Date(now.getTime() + LOCK_MS);
+  const lock = { lockedUntil: sqlTimeOf(lockedUntil) };
   return inTransaction(db, async (tx): Promise<KeyClaim> => {
     const known = await tx
       .selectFrom('idempotencyKey')
@@ -74,31 +89,36 @@ function claim(db: Db, request: KeyedRequest): Promise<KeyClaim> {
         .where('expiresAt', '<=', sqlTimeOf(now))
         .execute();
       const expiresAt = sqlTimeOf(new Date(now.getTime() + LIFETIME_MS));
-      const times = { firstAt: sqlTimeOf(now), lockedUntil, expiresAt, doneAt: null };
+      const times = { firstAt: sqlTimeOf(now), ...lock, expiresAt, doneAt: null };
       // A concurrent insert violates the primary key, and this transaction is retried.
       await tx
         .insertInto('idempotencyKey')
         .values({ keyHash, requestHash, ...times })
         .execute();
-      return { kind: 'claimed', firstAt: now };
+      return { kind: 'claimed', firstAt: now, lockedUntil };
     }
     const state = stateOf(known, request);
-    if (state.kind !== 'claimed') return state;
+    if (state.kind !== 'free') return state;
     const { numUpdatedRows } = await tx
       .updateTable('idempotencyKey')
-      .set({ lockedUntil })
+      .set(lock)
       .where('keyHash', '=', keyHash)
       .where('lockedUntil', '=', known.lockedUntil)
       .executeTakeFirst();
-    return numUpdatedRows === 0n ? { kind: 'running' } : state;
+    return numUpdatedRows === 0n
+      ? { kind: 'running' }
+      : { kind: 'claimed', firstAt: state.firstAt, lockedUntil };
   });
 }
 
-function stateOf(known: IdempotencyKeyTable, { requestHash, now }: KeyedRequest): KeyClaim {
+type KnownState =
+  Exclude<KeyClaim, { kind: 'claimed' }> | { readonly kind: 'free'; readonly firstAt: Date };
+
+function stateOf(known: IdempotencyKeyTable, { requestHash, now }: KeyedRequest): KnownState {
   if (known.requestHash !== requestHash) return { kind: 'mismatch' };
   const firstAt = new Date(toIsoTime(known.firstAt));
   if (known.doneAt !== null) return { kind: 'repeated', firstAt };
-  return known.lockedUntil > sqlTimeOf(now) ? { kind: 'running' } : { kind: 'claimed', firstAt };
+  return known.lockedUntil > sqlTimeOf(now) ? { kind: 'running' } : { kind: 'free', firstAt };
 }
 
 /** Deletes the keys that have expired. */
