@@ -21,6 +21,7 @@ import { PageFiles } from '../constructs/page-files.ts';
 import { SignInDesign } from '../constructs/sign-in-design.ts';
 import { WAREHOUSE_DATABASE } from '../constructs/warehouse.ts';
 import { DATABASE_USERS } from '../database-users.ts';
+import { excludedTypesVariable } from '../excluded-types-variable.ts';
 import type { FunctionAssets, PageAsset } from '../function-assets.ts';
 import { functionNameOf } from '../function-names.ts';
 import { maxBytesOf, type StageSettings } from '../stages.ts';
@@ -139,7 +140,7 @@ export class ApiStack extends Stack {
         REDSHIFT_WORKGROUP: analytics.warehouse.workgroupName,
         REDSHIFT_DATABASE: WAREHOUSE_DATABASE,
         ...(maxBytes !== undefined && { MAX_BYTES: String(maxBytes) }),
-        ...excludedTypesOf(settings),
+        ...excludedTypesVariable(settings),
       },
     });
   }
@@ -163,7 +164,7 @@ export class ApiStack extends Stack {
         THUMBNAILS_BUCKET: data.thumbnails.bucketName,
         PAGE_ORIGIN: edge.page.origin,
         ...(maxBytes !== undefined && { MAX_BYTES: String(maxBytes) }),
-        ...excludedTypesOf(settings),
+        ...excludedTypesVariable(settings),
       },
     });
   }
@@ -247,9 +248,4 @@ export class ApiStack extends Stack {
       });
     }
   }
-}
-
-/** The variable that both functions read. */
-function excludedTypesOf({ excludedTypes }: StageSettings): Record<string, string> {
-  return excludedTypes === undefined ? {} : { EXCLUDED_TYPES: excludedTypes.join(',') };
 }

@@ -16,6 +16,7 @@ import { LargeImages } from '../constructs/large-images.ts';
 import { ModelAccess } from '../constructs/model-access.ts';
 import { allowOnAllResources, NodeFunction } from '../constructs/node-function.ts';
 import { DATABASE_USERS } from '../database-users.ts';
+import { excludedTypesVariable } from '../excluded-types-variable.ts';
 import type { FunctionAssets, JobImage } from '../function-assets.ts';
 import { functionNameOf } from '../function-names.ts';
 import { failedAttempts } from '../own-metrics.ts';
@@ -67,7 +68,7 @@ function chosenEnvironment({
     ...(altTextModelId !== undefined && { ALT_TEXT_MODEL_ID: altTextModelId }),
     ...(moderationPolicy !== undefined && { MODERATION_POLICY: JSON.stringify(moderationPolicy) }),
     ...limitVariables(imageLimits),
-    ...(excludedTypes !== undefined && { EXCLUDED_TYPES: excludedTypes.join(',') }),
+    ...excludedTypesVariable({ excludedTypes }),
     ...(script !== undefined && { PROCESSING_SCRIPT: posix.join(LAYER_ROOT, script.module) }),
   };
 }
