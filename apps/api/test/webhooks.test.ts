@@ -7,7 +7,7 @@ import { imageIdOf, webhooksOf } from '@miniatura/metadata';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../src/create-app.ts';
-import { deliverWebhooks } from '../src/webhooks/deliver-webhooks.ts';
+import { deliverWebhook } from '../src/webhooks/deliver-webhook.ts';
 import { createWebhookSender } from '../src/webhooks/send-webhook.ts';
 import { processedImage } from './sample-images.ts';
 import { ORIGINALS, problemOf, type RunningApi, startApi } from './start-api.ts';
@@ -63,20 +63,26 @@ async function createWebhook() {
   return createdWebhookSchema.parse(await response.json());
 }
 
-/** Delivers what is due some milliseconds from now. */
-function deliver({
+/** Delivers what is due some milliseconds from now, for each webhook. */
+async function deliver({
   afterMs = 0,
   send = createWebhookSender({ allowsLoopback: true }),
   signal = new AbortController().signal,
 } = {}) {
-  return deliverWebhooks({
-    webhooks: webhooksOf(api.metadata.db),
+  const webhooks = webhooksOf(api.metadata.db);
+  const dependencies = {
+    webhooks,
     send,
     now: () => new Date(Date.now() + afterMs),
     random: () => 1,
     log: api.dependencies.log,
     signal,
-  });
+  };
+  let count = 0;
+  for (const { webhookId } of await webhooks.list()) {
+    count += await deliverWebhook(webhookId, dependencies);
+  }
+  return count;
 }
 
 async function deliveriesOf(webhookId: string) {

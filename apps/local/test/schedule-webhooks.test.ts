@@ -1,7 +1,7 @@
 import type { ClaimedDelivery } from '@miniatura/metadata';
 import { recordingLog } from '@miniatura/test-support/recording-log';
 import { expect, test } from 'vitest';
-import { scheduleWebhooks } from '../src/stack/schedule-webhooks.ts';
+import { type ScheduleDependencies, scheduleWebhooks } from '../src/stack/schedule-webhooks.ts';
 
 const DELIVERY: ClaimedDelivery = {
   webhookId: '01KAH3Z5J7R1T4V6X8Y0A2C4E6',
@@ -17,33 +17,69 @@ const DELIVERY: ClaimedDelivery = {
   url: 'https://example.com/',
   secret: 'whsec_c2VjcmV0',
 };
+const OTHER_ID = '01KAH3Z5J7R1T4V6X8Y0A2C4E7';
 /** With a pause after each, these runs take longer than a test may. */
 const RUNS = 200;
 
-test('Deliveries that are due are sent without a pause between runs', async () => {
-  let claimCount = 0;
-  let sentCount = 0;
+/** Stands in for the database: each claim but the last finds one delivery of each webhook. */
+function startDeliveries({
+  webhookIds,
+  send,
+}: Pick<ScheduleDependencies, 'send'> & { webhookIds: string[] }) {
+  const claimCounts = new Map<string, number>();
   const drained = Promise.withResolvers<void>();
   const deliveries = scheduleWebhooks({
-    // Stands in for the database: each run but the last finds one delivery.
     webhooks: {
-      claim: () => {
-        claimCount += 1;
-        if (claimCount <= RUNS) return Promise.resolve([DELIVERY]);
+      list: () => Promise.resolve(webhookIds.map((webhookId) => ({ ...DELIVERY, webhookId }))),
+      claim: ({ webhookId }) => {
+        const count = (claimCounts.get(webhookId) ?? 0) + 1;
+        claimCounts.set(webhookId, count);
+        if (count <= RUNS) {
+          return Promise.resolve([
+            { ...DELIVERY, webhookId, url: `https://${webhookId}.example/` },
+          ]);
+        }
         drained.resolve();
         return Promise.resolve([]);
       },
       recordAttempt: () => Promise.resolve(),
     },
-    send: () => {
-      sentCount += 1;
-      return Promise.resolve(204);
-    },
+    send,
     now: () => new Date(),
     random: () => 1,
     log: recordingLog().log,
   });
-  await drained.promise;
+  return { drained: drained.promise, stop: () => deliveries.stop() };
+}
+
+test('Deliveries that are due are sent without a pause between runs', async () => {
+  let sentCount = 0;
+  const deliveries = startDeliveries({
+    webhookIds: [DELIVERY.webhookId],
+    send: () => {
+      sentCount += 1;
+      return Promise.resolve(204);
+    },
+  });
+  await deliveries.drained;
   await deliveries.stop();
   expect(sentCount).toBe(RUNS);
+});
+
+test('A receiver that does not respond delays no other receiver', async () => {
+  const sentTo: string[] = [];
+  const deliveries = startDeliveries({
+    webhookIds: [DELIVERY.webhookId, OTHER_ID],
+    send: ({ url, signal }) => {
+      sentTo.push(new URL(url).hostname.toUpperCase());
+      if (url.includes(OTHER_ID)) return Promise.resolve(204);
+      const { promise, reject } = Promise.withResolvers<number>();
+      signal.addEventListener('abort', () => reject(new Error('stopped')));
+      return promise;
+    },
+  });
+  await deliveries.drained;
+  await deliveries.stop();
+  expect(sentTo.filter((host) => host.startsWith(OTHER_ID))).toHaveLength(RUNS);
+  expect(sentTo.filter((host) => host.startsWith(DELIVERY.webhookId))).toHaveLength(1);
 });

@@ -81,6 +81,7 @@ describeOnEachEngine('Migrations', (engine) => {
         '0017-outbox-trace',
         '0018-webhooks',
         '0019-idempotency-key',
+        '0020-webhook-queues',
       ]);
       await Promise.all(all.map((metadata) => metadata.close()));
     }));

@@ -26,13 +26,17 @@ const SENT_AT_ONCE = 10;
 const LEASE_MS = 2 * 60_000;
 
 /**
- * Sends up to 50 due deliveries once, and records the outcomes. A failed one is due again later, up to
- * ten attempts. A process that is killed between both leaves the delivery waiting, so that it is
+ * Sends up to 50 due deliveries of one webhook once, and records the outcomes. A failed one is due
+ * again later, up to ten attempts. A process that is killed between both leaves the delivery waiting, so that it is
  * sent again with the same id.
  * @returns the number of attempts
  */
-export async function deliverWebhooks(dependencies: DeliverDependencies): Promise<number> {
+export async function deliverWebhook(
+  webhookId: string,
+  dependencies: DeliverDependencies,
+): Promise<number> {
   const claimed = await dependencies.webhooks.claim({
+    webhookId,
     now: dependencies.now(),
     leaseMs: LEASE_MS,
     limit: DELIVERIES_PER_RUN,

@@ -19,6 +19,7 @@ export const MIGRATION_NAMES = [
   '0017-outbox-trace',
   '0018-webhooks',
   '0019-idempotency-key',
+  '0020-webhook-queues',
 ] as const;
 
 export type MigrationName = (typeof MIGRATION_NAMES)[number];

@@ -20,6 +20,7 @@ import { imageChanges } from '../migrations/0016-image-changes.ts';
 import { outboxTrace } from '../migrations/0017-outbox-trace.ts';
 import { webhooks } from '../migrations/0018-webhooks.ts';
 import { idempotencyKey } from '../migrations/0019-idempotency-key.ts';
+import { webhookQueues } from '../migrations/0020-webhook-queues.ts';
 import { type Engine, MYSQL_ENGINE, SQLITE_ENGINE } from './create-table.ts';
 import type { MigrationName } from './migration-names.ts';
 import type { MetadataTables } from './tables.ts';
@@ -65,6 +66,7 @@ function migrationsOf(engine: Engine): Readonly<Record<MigrationName, Migration>
     '0017-outbox-trace': outboxTrace(engine),
     '0018-webhooks': webhooks(engine),
     '0019-idempotency-key': idempotencyKey(engine),
+    '0020-webhook-queues': webhookQueues(engine),
   };
 }
 

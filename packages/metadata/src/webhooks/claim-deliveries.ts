@@ -7,16 +7,17 @@ import type { Attempt, ClaimedDelivery } from './webhook.ts';
 type Db = Kysely<MetadataTables>;
 
 export interface ClaimDeliveriesRequest {
+  readonly webhookId: string;
   readonly now: Date;
   /** If the claimer stops before it records the attempt, the delivery is due again after this time. */
   readonly leaseMs: number;
   readonly limit: number;
 }
 
-/** Claims due deliveries for one attempt each, longest due first. */
+/** Claims due deliveries of one webhook for one attempt each, longest due first. */
 export function claimDeliveries(
   db: Db,
-  { now, leaseMs, limit }: ClaimDeliveriesRequest,
+  { webhookId, now, leaseMs, limit }: ClaimDeliveriesRequest,
 ): Promise<ClaimedDelivery[]> {
   const nextAttemptAt = toSqlTime(new Date(now.getTime() + leaseMs).toISOString());
   return inTransaction(db, async (tx) => {
@@ -25,6 +26,7 @@ export function claimDeliveries(
       .innerJoin('webhook as w', 'w.webhookId', 'd.webhookId')
       .selectAll('d')
       .select(['w.url', 'w.secret'])
+      .where('d.webhookId', '=', webhookId)
       .where('d.state', '=', 'waiting')
       .where('d.nextAttemptAt', '<=', toSqlTime(now.toISOString()))
       .orderBy('d.nextAttemptAt')

@@ -15,7 +15,7 @@ export interface Webhooks {
   remove(webhookId: string): Promise<boolean>;
   /** Returns the newest deliveries of a webhook, newest first. */
   listDeliveries(webhookId: string, limit: number): Promise<readonly Delivery[]>;
-  /** Claims due deliveries for one attempt each. */
+  /** Claims due deliveries of one webhook for one attempt each. */
   claim(request: ClaimDeliveriesRequest): Promise<readonly ClaimedDelivery[]>;
   recordAttempt(attempt: Attempt): Promise<void>;
 }
