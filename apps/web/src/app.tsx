@@ -14,6 +14,7 @@ import type { Session } from './session/session.ts';
 import { WelcomePage } from './session/welcome-page.tsx';
 import { createTimelines } from './timeline/create-timelines.ts';
 import { createUploader } from './uploads/create-uploader.ts';
+import { createUnfinishedUploads } from './uploads/unfinished-uploads.ts';
 
 interface AppProps {
   readonly config: PageConfig;
@@ -85,8 +86,11 @@ async function meOf(api: ApiClient, session: Session): Promise<Me> {
 
 function createServices(api: ApiClient, me: Me): Services {
   const follower = createImageFollower({ api });
-  const uploader = createUploader({ api, limits: me.limits, onUploaded: follower.follow });
+  const unfinished = createUnfinishedUploads({ subject: me.subject, storage: localStorage });
+  const { limits } = me;
+  const uploader = createUploader({ api, limits, unfinished, onUploaded: follower.follow });
   const timelines = createTimelines(api);
   const messages = createMessages();
-  return { api, me, follower, uploader, timelines, messages, deletedImageIds: new Set() };
+  const deletedImageIds = new Set<string>();
+  return { api, me, follower, uploader, unfinished, timelines, messages, deletedImageIds };
 }

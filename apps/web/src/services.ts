@@ -6,6 +6,7 @@ import type { Messages } from './elements/create-messages.ts';
 import type { ImageFollower } from './images/image-follower.ts';
 import type { Timelines } from './timeline/create-timelines.ts';
 import type { ImageUploader } from './uploads/create-uploader.ts';
+import type { UnfinishedUploads } from './uploads/unfinished-uploads.ts';
 
 /**
  * Objects that all pages share after sign-in; uploads continue while the user visits other pages.
@@ -14,6 +15,7 @@ export interface Services {
   readonly api: ApiClient;
   readonly me: Me;
   readonly uploader: ImageUploader;
+  readonly unfinished: UnfinishedUploads;
   readonly follower: ImageFollower;
   readonly timelines: Timelines;
   readonly messages: Messages;

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { draw, drawnCount, drop, fileInput, holdUploads, rowOf, WAIT } from './page-actions.ts';
 import type { SystemUnderTest } from './start-system.ts';
@@ -68,7 +70,7 @@ export function testUploads(system: SystemUnderTest): void {
     expect(await pause.count()).toBe(0);
     allowForm();
     await pause.click();
-    await page.getByRole('button', { name: 'Resume' }).waitFor();
+    await page.getByRole('button', { name: 'Resume', exact: true }).waitFor();
   });
 
   test('shows images within 120 pixels on a phone, and keeps a paused upload', async () => {
@@ -81,13 +83,64 @@ export function testUploads(system: SystemUnderTest): void {
     const release = await holdUploads(page, system.endpoints().s3);
     await fileInput(page).setInputFiles(await draw('paused.jpg'));
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
-    await page.getByRole('button', { name: 'Resume' }).waitFor();
+    await page.getByRole('button', { name: 'Resume', exact: true }).waitFor();
     await release();
     await page.getByText('0 of 1 done').waitFor();
-    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.getByRole('button', { name: 'Resume', exact: true }).click();
     await page.getByText('1 of 1 done').waitFor(WAIT);
     expect(await page.locator('.upload-row').count()).toBe(0);
     await page.getByRole('button', { name: 'Show files' }).click();
     await page.getByRole('link', { name: 'View paused.jpg' }).waitFor();
+  });
+
+  test('continues a large upload after a pause and after a reload, without what is stored', async () => {
+    const page = await system.pageOf('ben');
+    // Three parts, in a file whose time does not change.
+    const path = join(system.folder(), 'large.tif');
+    await sharp({ create: { width: 3000, height: 2200, channels: 3, background: '#357' } })
+      .tiff({ compression: 'none' })
+      .toFile(path);
+    const sent: string[] = [];
+    const numberOf = (url: string) => new URL(url).searchParams.get('partNumber') ?? '';
+    page.on('requestfinished', (request) => {
+      if (request.method() === 'PUT') sent.push(numberOf(request.url()));
+    });
+    let lastAllowed = '1';
+    await page.route(`${system.endpoints().s3}/**`, (route) =>
+      numberOf(route.request().url()) > lastAllowed ? undefined : route.continue(),
+    );
+    await fileInput(page).setInputFiles(path);
+    await rowOf(page, 'large.tif').getByText('42%').waitFor(WAIT);
+    await page.getByRole('button', { name: 'Pause large.tif' }).click();
+    await rowOf(page, 'large.tif').getByText('Paused').waitFor();
+    lastAllowed = '2';
+    await page.getByRole('button', { name: 'Resume large.tif' }).click();
+    await rowOf(page, 'large.tif').getByText('85%').waitFor(WAIT);
+    await page.reload();
+    await page.getByText('1 interrupted').waitFor();
+    await rowOf(page, 'large.tif').getByText('16.8 MB of 19.8 MB are uploaded').waitFor();
+    const again = page.getByLabel('large.tif again', { exact: true });
+    await again.setInputFiles(await draw('another.jpg'));
+    await page.getByText('This is another file. Choose large.tif of 19.8 MB').waitFor();
+    lastAllowed = '3';
+    await again.setInputFiles(path);
+    await page.getByRole('link', { name: 'View large.tif' }).waitFor(WAIT);
+    expect(sent).toEqual(['1', '2', '3']);
+    await page.getByText('1 of 1 done').waitFor();
+  });
+
+  test('discards an interrupted upload', async () => {
+    const page = await system.pageOf('ben');
+    const path = join(system.folder(), 'large.tif');
+    await page.route(`${system.endpoints().s3}/**`, () => undefined);
+    const begun = page.waitForRequest((request) => request.method() === 'PUT');
+    await fileInput(page).setInputFiles(path);
+    await begun;
+    await page.reload();
+    await page.getByRole('button', { name: 'Discard large.tif' }).click();
+    await expect.poll(() => page.locator('.upload-bar').count()).toBe(0);
+    await page.reload();
+    await page.locator('.tile').first().waitFor(WAIT);
+    expect(await page.locator('.upload-bar').count()).toBe(0);
   });
 }

@@ -8,9 +8,13 @@ import type {
   ImagePage,
   ListImagesQuery,
   Me,
+  MultipartRequest,
+  MultipartUpload,
+  PartUrl,
   Review,
   SimilarImages,
   Suggestions,
+  UploadedParts,
   UploadForms,
   UploadRequest,
 } from '@miniatura/api-contract';
@@ -25,6 +29,11 @@ export interface DayRange {
 export interface ApiClient {
   readonly me: () => Promise<Me>;
   readonly requestUploads: (request: UploadRequest) => Promise<UploadForms>;
+  readonly createMultipartUpload: (request: MultipartRequest) => Promise<MultipartUpload>;
+  readonly signPart: (uploadId: string, partNumber: number) => Promise<PartUrl>;
+  readonly listParts: (uploadId: string) => Promise<UploadedParts>;
+  readonly completeMultipartUpload: (uploadId: string) => Promise<void>;
+  readonly abortMultipartUpload: (uploadId: string) => Promise<void>;
   readonly listImages: (query: ListImagesQuery) => Promise<ImagePage>;
   readonly imageDays: (query: ImageDaysQuery) => Promise<ImageDays>;
   readonly suggestions: (text: string) => Promise<Suggestions>;
@@ -62,9 +71,23 @@ export function createApiClient({ apiUrl, accessToken, onSignedOut }: ApiClientO
     },
   });
   const ofImage = (imageId: string) => ({ path: { imageId } });
+  const ofUpload = (uploadId: string) => ({ path: { uploadId } });
   return {
     me: () => dataOf(client.GET('/me')),
     requestUploads: (body) => dataOf(client.POST('/uploads', { body })),
+    createMultipartUpload: (body) => dataOf(client.POST('/uploads/multipart', { body })),
+    signPart: (uploadId, partNumber) => {
+      const params = { path: { uploadId, partNumber } };
+      return dataOf(client.GET('/uploads/multipart/{uploadId}/parts/{partNumber}', { params }));
+    },
+    listParts: (uploadId) =>
+      dataOf(client.GET('/uploads/multipart/{uploadId}/parts', { params: ofUpload(uploadId) })),
+    completeMultipartUpload: async (uploadId) => {
+      const params = ofUpload(uploadId);
+      await dataOf(client.POST('/uploads/multipart/{uploadId}/complete', { params }));
+    },
+    abortMultipartUpload: async (uploadId) =>
+      void (await client.DELETE('/uploads/multipart/{uploadId}', { params: ofUpload(uploadId) })),
     listImages: (query) => dataOf(client.GET('/images', { params: { query: given(query) } })),
     imageDays: (query) => dataOf(client.GET('/images/days', { params: { query: given(query) } })),
     suggestions: (text) =>

@@ -275,6 +275,19 @@ export const SPANISH = {
   'Cost of analysis': 'Coste del análisis',
   'US dollars at list prices, each day.': 'Dólares estadounidenses a precio de lista, por día.',
   Cost: 'Coste',
+  Paused: 'En pausa',
+  'Pause {name}': 'Pausar {name}',
+  'Resume {name}': 'Reanudar {name}',
+  '{count} interrupted': '{count, plural, one {# interrumpida} other {# interrumpidas}}',
+  'Interrupted: {stored} of {size} are uploaded. Choose the file again to continue.':
+    'Interrumpida: se han subido {stored} de {size}. Elige el archivo otra vez para continuar.',
+  'This is another file. Choose {name} of {size}, as it was.':
+    'Es otro archivo. Elige {name}, de {size}, tal como estaba.',
+  'Choose file': 'Elegir archivo',
+  'Choose {name} again': 'Elegir {name} otra vez',
+  '{name} again': '{name} otra vez',
+  Discard: 'Descartar',
+  'Discard {name}': 'Descartar {name}',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type Message = keyof typeof SPANISH;

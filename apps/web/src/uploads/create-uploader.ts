@@ -1,11 +1,15 @@
 import type { Me } from '@miniatura/api-contract';
-import AwsS3 from '@uppy/aws-s3';
 import { Uppy, type UppyFile } from '@uppy/core';
+import { filterFilesToEmitUploadStarted, filterFilesToUpload, TaskQueue } from '@uppy/core/utils';
 import type { ApiClient } from '../api/api-client.ts';
 import { errorSentence } from '../api/error-sentence.ts';
 import { formatBytes } from '../elements/format-values.ts';
 import { t } from '../language/language.ts';
 import { mediaTypeOf } from './media-type-of.ts';
+import { type PartsApi, sendInParts } from './send-in-parts.ts';
+import { sendToS3 } from './send-to-s3.ts';
+import { type SendFile, type Sending, transfer } from './transfer.ts';
+import { lockOf, type UnfinishedUploads } from './unfinished-uploads.ts';
 import { createUploadForms, type FileToUpload } from './upload-forms.ts';
 
 /** Metadata of a file in addition to Uppy's. */
@@ -14,19 +18,26 @@ export type UploadMeta = {
   /** Id of the image that the upload creates. */
   imageId?: string;
 };
-type UploadBody = { location: string; key: string };
+export type UploadBody = Record<string, never>;
 
 export type Upload = UppyFile<UploadMeta, UploadBody>;
 export type ImageUploader = Uppy<UploadMeta, UploadBody>;
 
 export interface CreateUploaderOptions {
-  readonly api: Pick<ApiClient, 'requestUploads'>;
+  readonly api: PartsApi & Pick<ApiClient, 'requestUploads' | 'abortMultipartUpload'>;
   readonly limits: Me['limits'];
+  readonly unfinished: UnfinishedUploads;
   readonly onUploaded: (imageId: string) => void;
 }
 
-/** Uploads files as they are added, six at a time, by presigned POSTs directly to S3. */
-export function createUploader({ api, limits, onUploaded }: CreateUploaderOptions) {
+/** As many requests as browsers send to one host at a time. */
+const MAX_TRANSFERS = 6;
+
+/** Larger files are uploaded in parts, in bytes: after an interruption, little is sent again. */
+const MAX_FORM_BYTE_COUNT = 16 * 1024 * 1024;
+
+/** Uploads files as they are added directly to S3: small ones by presigned forms, others in parts. */
+export function createUploader({ api, limits, unfinished, onUploaded }: CreateUploaderOptions) {
   const forms = createUploadForms({ api, maxFilesPerRequest: limits.maxFilesPerRequest });
   const uppy: ImageUploader = new Uppy<UploadMeta, UploadBody>({
     autoProceed: true,
@@ -41,18 +52,46 @@ export function createUploader({ api, limits, onUploaded }: CreateUploaderOption
       },
     },
   });
-  const fileOf = (id: string): FileToUpload => toFileToUpload(uppy.getFile(id));
+  const setImageId = (id: string, imageId: string) =>
+    uppy.setFileMeta(id, { ...uppy.getFile(id).meta, imageId });
+  const sendForm = async (upload: Upload, sending: Sending) => {
+    const { url, fields, imageId } = await forms.take(toFileToUpload(upload));
+    setImageId(upload.id, imageId);
+    const body = formOf(fields, upload.data as Blob);
+    await sendToS3({ method: 'POST', url, body, ...sending });
+  };
+  const sendParts = (file: File, { id, type }: Upload, sending: Sending) =>
+    // Another tab may be uploading the same file.
+    navigator.locks.request(lockOf(file), { signal: sending.signal }, async () => {
+      setImageId(id, await sendInParts(file, type, sending, { api, unfinished }));
+    });
+  const send: SendFile = (upload, sending) => {
+    const file = fileInParts(upload);
+    return file === null ? sendForm(upload, sending) : sendParts(file, upload, sending);
+  };
 
-  uppy.addPreProcessor((ids) => forms.reserve(ids.map(fileOf)));
-  uppy.use(AwsS3<UploadMeta, UploadBody>, {
-    shouldUseMultipart: false,
-    // The API generates the key; this value only identifies the file.
-    generateObjectKey: ({ id }) => id,
-    signRequest: async ({ key: id }) => {
-      const { url, fields, imageId } = await forms.take(fileOf(id));
-      uppy.setFileMeta(id, { ...uppy.getFile(id).meta, imageId });
-      return { url, fields };
-    },
+  uppy.setState({ capabilities: { ...uppy.getState().capabilities, resumableUploads: true } });
+  uppy.addPreProcessor((ids) =>
+    forms.reserve(
+      ids
+        .map((id) => uppy.getFile(id))
+        .filter((upload) => fileInParts(upload) === null)
+        .map(toFileToUpload),
+    ),
+  );
+  const queue = new TaskQueue({ concurrency: MAX_TRANSFERS });
+  uppy.addUploader(async (ids) => {
+    const uploads = filterFilesToUpload(ids.map((id) => uppy.getFile(id)));
+    uppy.emit('upload-start', filterFilesToEmitUploadStarted(uploads));
+    await Promise.allSettled(
+      uploads.map(({ id }) =>
+        // A file may be removed before its turn.
+        queue.add(async () => {
+          const upload = uppy.getFile(id) as Upload | undefined;
+          if (upload !== undefined) await transfer(uppy, upload, send);
+        }),
+      ),
+    );
   });
   uppy.on('upload-success', (file) => {
     const { imageId } = file === undefined ? {} : uppy.getFile(file.id).meta;
@@ -61,8 +100,35 @@ export function createUploader({ api, limits, onUploaded }: CreateUploaderOption
   uppy.on('upload-error', (file, error) => {
     if (file !== undefined) uppy.setFileState(file.id, { error: uploadErrorSentence(error) });
   });
-  uppy.on('file-removed', ({ id }) => forms.forget(id));
+  uppy.on('file-removed', (upload) => {
+    forms.forget(upload.id);
+    const file = fileInParts(upload);
+    const begun = file === null ? undefined : unfinished.find(file);
+    if (begun !== undefined) void discard(begun.uploadId, { api, unfinished });
+  });
   return uppy;
+}
+
+/** Forgets an upload in parts. Without an answer of the API, S3 deletes the parts after a day. */
+export async function discard(
+  uploadId: string,
+  { api, unfinished }: Pick<CreateUploaderOptions, 'api' | 'unfinished'>,
+): Promise<void> {
+  unfinished.forget(uploadId);
+  await api.abortMultipartUpload(uploadId).catch(() => undefined);
+}
+
+/** Returns the file of an upload that is sent in parts; null if it is sent as a form. */
+function fileInParts({ data }: Upload): File | null {
+  return data instanceof File && data.size > MAX_FORM_BYTE_COUNT ? data : null;
+}
+
+/** Returns the form that S3 expects: the file comes last. */
+function formOf(fields: Readonly<Record<string, string>>, file: Blob): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  form.append('file', file);
+  return form;
 }
 
 function toFileToUpload({ id, name, type, size }: Upload): FileToUpload {

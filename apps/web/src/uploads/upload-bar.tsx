@@ -3,8 +3,10 @@ import { useChanges } from '../elements/use-changes.ts';
 import { t } from '../language/language.ts';
 import { useServices } from '../services.ts';
 import type { ImageUploader, Upload } from './create-uploader.ts';
+import { InterruptedRow } from './interrupted-row.tsx';
 import { UploadRow } from './upload-row.tsx';
 import { type UploadState, uploadStateOf } from './upload-state.ts';
+import { useInterruptedUploads } from './use-interrupted-uploads.ts';
 import { type RejectedFile, useRejectedFiles, useUploads } from './use-uploads.ts';
 
 /** More rows are not drawn, because thousands of files may be uploaded at once. */
@@ -19,14 +21,14 @@ export function UploadBar() {
   const uploads = useUploads(uploader);
   const [rejected, clearRejected] = useRejectedFiles(uploader);
   const [isOpen, setOpen] = useState(() => innerWidth >= OPEN_FROM_WIDTH);
+  const interrupted = useInterruptedUploads(uploads);
   useChanges(follower);
 
   const rows = uploads.map((upload) => ({
     upload,
     state: uploadStateOf(upload, follower.imageOf),
   }));
-  const total = rows.length + rejected.length;
-  if (total === 0) return null;
+  if (rows.length + rejected.length + interrupted.length === 0) return null;
   const clear = () => {
     clearRejected();
     removeFinished(uploader, rows);
@@ -42,6 +44,7 @@ export function UploadBar() {
           {summaryOf(
             rows.map(({ state }) => state),
             rejected,
+            interrupted.length,
           )}
         </p>
         <div class="button-row">
@@ -83,10 +86,15 @@ export function UploadBar() {
             {isOpen ? t('Hide files') : t('Show files')}
           </button>
         </div>
-        <progress max={100} value={percentOf(rows)} aria-label={t('All uploads')} />
+        {rows.length > 0 && (
+          <progress max={100} value={percentOf(rows)} aria-label={t('All uploads')} />
+        )}
       </header>
       {isOpen && (
         <ul class="upload-list">
+          {interrupted.map((upload) => (
+            <InterruptedRow key={upload.uploadId} upload={upload} />
+          ))}
           {rejected.slice(0, MAX_ROWS).map((file) => (
             <li key={file.id} class="upload-row">
               <span class="upload-preview" aria-hidden="true" />
@@ -162,10 +170,16 @@ function removeFinished(uploader: ImageUploader, rows: readonly Row[]): void {
 }
 
 /** @example '48 of 50 done, 2 rejected' */
-function summaryOf(states: readonly UploadState[], rejected: readonly RejectedFile[]): string {
+function summaryOf(
+  states: readonly UploadState[],
+  rejected: readonly RejectedFile[],
+  interruptedCount: number,
+): string {
   const count = (kind: UploadState['kind']) => states.filter((state) => state.kind === kind).length;
   const total = states.length + rejected.length;
-  const parts = [t('{count} of {total} done', { count: count('processed'), total })];
+  const parts =
+    total > 0 ? [t('{count} of {total} done', { count: count('processed'), total })] : [];
+  if (interruptedCount > 0) parts.push(t('{count} interrupted', { count: interruptedCount }));
   const rejectedCount = count('rejected') + rejected.length;
   if (rejectedCount > 0) parts.push(t('{count} rejected', { count: rejectedCount }));
   const failed = states.find((state) => state.kind === 'failed');

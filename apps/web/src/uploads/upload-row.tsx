@@ -1,4 +1,4 @@
-import { formatBytes } from '../elements/format-values.ts';
+import { formatBytes, formatPercent } from '../elements/format-values.ts';
 import { Thumbnail } from '../images/thumbnail.tsx';
 import { t } from '../language/language.ts';
 import { useServices } from '../services.ts';
@@ -40,13 +40,14 @@ function UploadStatus({ upload, state }: UploadRowProps) {
       return <p class="quiet">{t('Waiting, {size}', { size: formatBytes(upload.size ?? 0) })}</p>;
     case 'uploading':
       return (
-        <progress
-          max={100}
-          value={state.percent}
-          aria-label={t('Uploading {name}', { name: upload.name })}
-        >
-          {state.percent}%
-        </progress>
+        <p class="upload-progress quiet">
+          <progress
+            max={100}
+            value={state.percent}
+            aria-label={t('Uploading {name}', { name: upload.name })}
+          />
+          {state.isPaused ? t('Paused') : formatPercent(state.percent)}
+        </p>
       );
     case 'processing':
       return <p class="quiet">{t('Uploaded. Its thumbnails are being made…')}</p>;
@@ -66,9 +67,19 @@ function UploadAction({ upload, state }: UploadRowProps) {
   const retry = () => void uploader.retryUpload(upload.id);
   switch (state.kind) {
     case 'waiting':
-    case 'uploading':
       return (
         <RowButton label={t('Cancel')} title={t('Cancel {name}', { name })} onClick={remove} />
+      );
+    case 'uploading':
+      return (
+        <span class="button-row">
+          <RowButton
+            label={state.isPaused ? t('Resume') : t('Pause')}
+            title={state.isPaused ? t('Resume {name}', { name }) : t('Pause {name}', { name })}
+            onClick={() => uploader.pauseResume(upload.id)}
+          />
+          <RowButton label={t('Cancel')} title={t('Cancel {name}', { name })} onClick={remove} />
+        </span>
       );
     case 'failed':
       return (
@@ -92,16 +103,16 @@ function UploadAction({ upload, state }: UploadRowProps) {
   }
 }
 
-interface RowButtonProps {
+export interface RowButtonProps {
   readonly label: string;
   /** The label with the name of the file, for screen readers. */
   readonly title: string;
   readonly onClick: () => void;
 }
 
-function RowButton({ label, title, onClick }: RowButtonProps) {
+export function RowButton({ label, title, onClick }: RowButtonProps) {
   return (
-    <button type="button" class="button" aria-label={title} onClick={onClick}>
+    <button type="button" class="button small" aria-label={title} onClick={onClick}>
       {label}
     </button>
   );

@@ -5,21 +5,26 @@ import type { Upload } from './create-uploader.ts';
 /** The state of a file between the disk and its thumbnail. */
 export type UploadState =
   | { readonly kind: 'waiting' }
-  | { readonly kind: 'uploading'; readonly percent: number }
+  | { readonly kind: 'uploading'; readonly percent: number; readonly isPaused: boolean }
   | { readonly kind: 'processing' }
   | { readonly kind: 'processed'; readonly image: ImageSummary }
   | { readonly kind: 'rejected'; readonly reason: string }
   | { readonly kind: 'failed'; readonly reason: string };
 
 export function uploadStateOf(
-  { error, progress, meta }: Pick<Upload, 'error' | 'progress' | 'meta'>,
+  {
+    error,
+    progress,
+    meta,
+    isPaused = false,
+  }: Pick<Upload, 'error' | 'progress' | 'meta' | 'isPaused'>,
   imageOf: (imageId: string) => ImageSummary | undefined,
 ): UploadState {
   if (error) return { kind: 'failed', reason: error };
   if (progress.uploadComplete !== true) {
     return progress.uploadStarted === null
       ? { kind: 'waiting' }
-      : { kind: 'uploading', percent: progress.percentage ?? 0 };
+      : { kind: 'uploading', percent: progress.percentage ?? 0, isPaused };
   }
   const image = meta.imageId === undefined ? undefined : imageOf(meta.imageId);
   if (image === undefined) return { kind: 'processing' };
