@@ -149,7 +149,7 @@ async function produce(job: Job): Promise<RenditionsResult> {
     sha256: job.sha256 ?? createHash('sha256').update(bytes).digest('hex'),
     ...describePixels(averageDown(seen, appearanceSize)),
     // In a TIFF, or a raw file based on TIFF, the file itself has the structure of EXIF.
-    ...readCameraFacts({ exif: isExif(bytes) ? bytes : header.exif, xmp: header.xmp }),
+    ...(await readCameraFacts({ exif: isExif(bytes) ? bytes : header.exif, xmp: header.xmp })),
     ...(warning === undefined ? {} : { warning }),
     renditions,
   };

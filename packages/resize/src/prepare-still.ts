@@ -14,7 +14,6 @@ import { readCr3 } from './raw/read-cr3.ts';
 import { readRaf } from './raw/read-raf.ts';
 import { readTiffRaw } from './raw/read-tiff-raw.ts';
 import type { Still } from './still.ts';
-import { prepareSvg } from './svg/prepare-svg.ts';
 import { prepareTiff } from './tiff/prepare-tiff.ts';
 
 /**
@@ -50,8 +49,11 @@ export async function prepareStill(bytes: Uint8Array, sniffed: MediaType): Promi
       return prepareJxl(bytes);
     case 'image/jp2':
       return prepareJpeg2000(bytes);
-    case 'image/svg+xml':
+    case 'image/svg+xml': {
+      // Its parser is loaded when it is needed, so that a function starts faster.
+      const { prepareSvg } = await import('./svg/prepare-svg.ts');
       return prepareSvg(bytes, prepareStill);
+    }
     default:
       return prepareTiffOrRaw(bytes);
   }

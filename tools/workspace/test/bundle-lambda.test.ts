@@ -91,6 +91,36 @@ it('says which modules a bundle has anything of', async () => {
   expect(modules).toEqual({ 'handler.mjs': ['src/used.ts', 'src/handler.ts'] });
 });
 
+it('contains only what is used of zod, also where Powertools imports all of it', async () => {
+  write('node_modules/zod/package.json', '{ "type": "module", "sideEffects": false }');
+  write('node_modules/zod/all.js', 'export const used = () => "used", unused = "unused-schema";');
+  write(
+    'node_modules/zod/index.js',
+    "import * as z from './all.js'; export * from './all.js'; export { z };",
+  );
+  const parser = 'node_modules/@aws-lambda-powertools/parser';
+  write(`${parser}/package.json`, '{ "type": "module", "sideEffects": false }');
+  write(`${parser}/index.js`, "import { z } from 'zod'; export const parsed = () => z.used();");
+  write('src/handler.ts', "export { parsed as handler } from '@aws-lambda-powertools/parser';\n");
+  await bundleLambda(folder);
+  expect(readFileSync(join(folder, 'dist/handler.mjs'), 'utf8')).not.toContain('unused-schema');
+  expect(call((await importBundle())['handler'])).toBe('used');
+});
+
+it('contains no tables of East Asian encodings, and says so where one is needed', async () => {
+  write('node_modules/iconv-lite/package.json', '{ "main": "index.js" }');
+  write('node_modules/iconv-lite/encodings/tables/big5-added.json', '[["8740","table"]]');
+  write(
+    'node_modules/iconv-lite/index.js',
+    "exports.decode = () => require('./encodings/tables/big5-added.json');",
+  );
+  write('src/handler.ts', "import { decode } from 'iconv-lite';\nexport const handler = decode;\n");
+  await bundleLambda(folder);
+  expect(readFileSync(join(folder, 'dist/handler.mjs'), 'utf8')).not.toContain('8740');
+  const { handler } = await importBundle();
+  expect(() => call(handler)).toThrow('Expected an encoding of Unicode but received one of big5');
+});
+
 it('leaves external packages to be found at run time', async () => {
   write('package.json', JSON.stringify({ bundle: { external: ['not-installed'] } }));
   write('src/handler.ts', "export const handler = () => import('not-installed');\n");

@@ -11,7 +11,7 @@ const NUMBERS = {
 } as const;
 
 /** Validates the values. Values of a wrong type or outside the plausible range become null. */
-export function checkCameraFacts(raw: RawCameraFacts): CameraFacts {
+export function checkCameraFacts(raw: Partial<RawCameraFacts>): CameraFacts {
   const capturedAt = localTimeOf(raw.capturedAt);
   return {
     cameraMake: textOf(raw.cameraMake, MAX_CHARACTERS.make),
