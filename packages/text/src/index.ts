@@ -1,4 +1,5 @@
 export { describeError } from './describe-error.ts';
+export { endOnOutputError } from './end-on-output-error.ts';
 export { escapeControlCharacters } from './escape-control-characters.ts';
 export { escapeLogValue, LOGGER_OPTIONS } from './escape-log-value.ts';
 export { printableJson } from './printable-json.ts';

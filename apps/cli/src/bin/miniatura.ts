@@ -1,14 +1,12 @@
 #!/usr/bin/env node
+import { endOnOutputError } from '@miniatura/text';
 import { CommanderError } from 'commander';
 import { createProgram } from '../create-program.ts';
 import { EXIT_CODES } from '../errors.ts';
 import { exitOf } from '../exit-of.ts';
 import { printableLines } from '../printable-lines.ts';
 
-// The reader of a pipe, such as head, has closed it.
-process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-  if (code === 'EPIPE') process.exit();
-});
+endOnOutputError();
 
 try {
   await createProgram().parseAsync();

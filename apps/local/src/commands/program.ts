@@ -1,4 +1,4 @@
-import { escapeControlCharacters } from '@miniatura/text';
+import { endOnOutputError, escapeControlCharacters } from '@miniatura/text';
 import { Command } from 'commander';
 import { ENVIRONMENT, type EnvironmentVariable } from '../config.ts';
 import { type StackChoice, stackChoiceOf } from '../stack/stack-choice.ts';
@@ -37,10 +37,7 @@ export async function runProgram(
   work: (choice: StackChoice) => Promise<void>,
 ): Promise<void> {
   const choice = stackChoiceOf(program);
-  // The reader of a pipe, such as head, has closed it.
-  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-    if (code === 'EPIPE') process.exit();
-  });
+  endOnOutputError();
   try {
     await work(choice);
   } catch (error) {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { mkdir, realpath } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { escapeControlCharacters, showProgress } from '@miniatura/text';
+import { endOnOutputError, escapeControlCharacters, showProgress } from '@miniatura/text';
 import { Command, CommanderError, Option } from 'commander';
 import { findSources, PathError, realPathText } from '../cli/find-sources.ts';
 import {
@@ -60,6 +60,7 @@ Example: miniatura-resize photos --out thumbnails --size 128,512`,
   .exitOverride()
   .action(run);
 
+endOnOutputError();
 try {
   await program.parseAsync();
 } catch (error) {
