@@ -117,9 +117,9 @@ function addFiles(program: Command): void {
     .addOption(new Option('--original', 'the uploaded file (default)').conflicts('size'))
     .option('--size <size>', 'a width such as 800, or a box such as 800x600', parseSize)
     .addOption(
-      new Option('--format <format>', 'format of an image with --size')
+      new Option('--format <format>', 'format of an image with --size (default: jpeg)')
         .choices(RENDERED_FORMATS)
-        .default('jpeg'),
+        .conflicts('original'),
     )
     .option('--out <dir>', 'the folder to write to', '.')
     .action(async (imageIds: string[], options: Given<Parameters<typeof downloadImages>[2]>) => {

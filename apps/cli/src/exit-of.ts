@@ -31,6 +31,7 @@ export function exitOf(error: unknown): { readonly exit: Exit; readonly message:
 /** The reason of a failed request, such as ECONNREFUSED, is in the cause of the cause. */
 function reasonOf({ cause }: Error): string {
   const reason = cause instanceof Error ? (cause.cause ?? cause) : undefined;
-  if (!(reason instanceof Error)) return '';
+  // The wording of JSON's parser would not help.
+  if (!(reason instanceof Error) || reason instanceof SyntaxError) return '';
   return `: ${(reason as NodeJS.ErrnoException).code ?? reason.message}`;
 }

@@ -1,3 +1,4 @@
+import { MAX_RENDER_SIDE } from '@miniatura/api-contract';
 import { InvalidArgumentError } from 'commander';
 
 /** @throws InvalidArgumentError unless the text is an image id */
@@ -15,11 +16,13 @@ export function countParser(largest: number): (text: string) => number {
   };
 }
 
-/** Parses a size in pixels. @example parseSize('640x480') // { width: 640, height: 480 } */
+/** Parses a size in pixels, up to the largest one that the API renders. @example parseSize('640x480') // { width: 640, height: 480 } */
 export function parseSize(text: string): { readonly width: number; readonly height?: number } {
   const [, width, height] = /^([1-9]\d{0,3})(?:x([1-9]\d{0,3}))?$/.exec(text) ?? [];
-  if (width === undefined) {
-    throw new InvalidArgumentError('Expected a width in pixels such as 800, or a box: 800x600.');
+  if (width === undefined || Math.max(Number(width), Number(height ?? 0)) > MAX_RENDER_SIDE) {
+    throw new InvalidArgumentError(
+      `Expected a width of at most ${MAX_RENDER_SIDE} pixels such as 800, or a box: 800x600.`,
+    );
   }
   return { width: Number(width), ...(height !== undefined && { height: Number(height) }) };
 }

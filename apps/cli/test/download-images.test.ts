@@ -4,8 +4,6 @@ import { expect, test } from 'vitest';
 import { downloadImages } from '../src/commands/download-images.ts';
 import { startApi } from './start-api.ts';
 
-const OPTIONS = { format: 'jpeg' } as const;
-
 function imageNamed(name: string, { headers }: IncomingMessage) {
   return { imageId: 'a', name, downloadUrl: `http://${headers.host}/original` };
 }
@@ -19,7 +17,7 @@ test('a download continues after a pause that the API requests, with a name that
     response.writeHead(429, { 'retry-after': '0' });
     return { code: 'too-many-requests', status: 429, detail: 'Pause' };
   });
-  await downloadImages(client, ['a'], { ...OPTIONS, out });
+  await downloadImages(client, ['a'], { out });
   expect(requests).toBe(2);
   expect(await readdir(out)).toEqual([`__${'x'.repeat(150)}.${'y'.repeat(19)}`]);
 });
@@ -31,10 +29,38 @@ test('a download that is cut off fails without a file', async () => {
     response.write('bytes', () => response.destroy());
     return undefined;
   });
-  await expect(downloadImages(client, ['a'], { ...OPTIONS, out })).rejects.toMatchObject({
+  await expect(downloadImages(client, ['a'], { out })).rejects.toMatchObject({
     name: 'CommandError',
     code: 'unreachable',
     message: 'The connection was closed before the file was complete',
   });
   expect(await readdir(out)).toEqual([]);
+});
+
+test('an image that cannot be downloaded does not prevent the others', async () => {
+  const { client, folder: out } = await startApi((request, response) => {
+    if (request.url === '/original') return 'bytes';
+    if (request.url === '/images/a') return imageNamed('cat.jpg', request);
+    response.writeHead(404);
+    return { code: 'not-found', status: 404, detail: `Nothing at ${request.url}` };
+  });
+  const done = downloadImages(client, ['b', 'a', 'c'], { out });
+  await expect(done).rejects.toMatchObject({
+    code: 'failed',
+    message: 'Nothing at /images/b\nNothing at /images/c',
+  });
+  expect(await readdir(out)).toEqual(['cat.jpg']);
+});
+
+test('a size that the API rejects is reported with its reason', async () => {
+  const { client, folder: out } = await startApi(({ url, headers }, response) => {
+    if (url?.startsWith('/images/')) {
+      return { imageId: 'a', name: 'cat.jpg', renderUrl: `http://${headers.host}/render` };
+    }
+    response.writeHead(404);
+    return { code: 'not-found', detail: 'No image to render has the id a' };
+  });
+  await expect(downloadImages(client, ['a'], { out, size: { width: 64 } })).rejects.toMatchObject({
+    message: 'The file of a cannot be read: No image to render has the id a',
+  });
 });

@@ -113,10 +113,20 @@ test('download writes the original or a rendition, and overwrites nothing', asyn
   const out = 'images/cat.jpg';
   const intoFile = await miniatura(['download', imageId, '--out', out, '--data', data]);
   expect([intoFile.exitCode, intoFile.stderr]).toEqual([
-    1,
-    `error: EEXIST: file already exists, mkdir '${out}'\n`,
+    2,
+    `error: Expected a folder for --out but ${out} is a file or is below one\n`,
   ]);
 });
+
+// Elsewhere, no such folder exists.
+test.runIf(process.platform === 'linux')(
+  'download ends when a folder accepts no files, although the image is not read',
+  async () => {
+    const args = ['download', imageId, '--out', '/proc', '--data', data];
+    const { exitCode, stderr } = await miniatura(args);
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining("open '/proc/")]);
+  },
+);
 
 test('delete moves to the trash, and restore returns from it', async () => {
   expect(await json('delete', imageId)).toEqual([{ imageId, change: 'trash', isChanged: true }]);
@@ -165,8 +175,19 @@ test('another API needs a token, which the environment or an option contains', a
   ]);
 });
 
+test('a URL of another server is reported without the wording of a parser', async () => {
+  const { page } = stack.endpoints;
+  const { exitCode, stderr } = await miniatura(['list', '--api', page, '--token', 'x']);
+  expect([exitCode, stderr]).toEqual([
+    4,
+    'error: The server answered with what is not JSON: check the URL of the API\n',
+  ]);
+});
+
 test.each([
   [2, ['show', 'cat.jpg'], 'Expected an image id: 32 lower-case hexadecimal digits'],
+  [2, ['download', '0'.repeat(32), '--size', '2561'], 'a width of at most 2560 pixels'],
+  [2, ['download', '0'.repeat(32), '--format', 'avif'], 'Expected --size with --format'],
   [2, ['upload', 'missing.jpg'], 'Expected a file or a folder at'],
   [2, ['list', '--api', 'http://api.example'], 'Expected https for --api'],
   [1, ['show', '0'.repeat(32)], 'No image has the id 00000000000000000000000000000000'],

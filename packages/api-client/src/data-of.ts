@@ -12,7 +12,12 @@ export async function dataOf<Answer extends { readonly data?: unknown }>(
     if (data !== undefined) return data as Exclude<Answer['data'], undefined>;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new UnreachableError('The API answered with what is not JSON', { cause: error });
+    throw new UnreachableError(
+      'The server answered with what is not JSON: check the URL of the API',
+      {
+        cause: error,
+      },
+    );
   }
   throw new UnreachableError('The API answered without a body');
 }

@@ -1,6 +1,6 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { dataOf, type MiniaturaClient } from '@miniatura/api-client';
+import { ApiError, dataOf, type MiniaturaClient } from '@miniatura/api-client';
 import type { ImageDetail } from '@miniatura/api-contract';
 import { printableJson } from '@miniatura/text';
 import { CommandError } from '../errors.ts';
@@ -12,30 +12,72 @@ export const RENDERED_FORMATS = ['jpeg', 'webp', 'avif'] as const;
 export interface DownloadOptions {
   /** The width, and the height if there is one; without a size, the original is downloaded. */
   readonly size?: { readonly width: number; readonly height?: number };
-  readonly format: (typeof RENDERED_FORMATS)[number];
+  /** Only with a size, `jpeg` by default. */
+  readonly format?: (typeof RENDERED_FORMATS)[number];
   /** The folder to write to. */
   readonly out: string;
   readonly json?: true;
 }
 
-/** Downloads images into a folder. Existing files are never overwritten. */
+/**
+ * Downloads images into a folder. Existing files are never overwritten. An image that cannot be
+ * downloaded does not prevent the others.
+ * @throws CommandError if an image was not downloaded
+ */
 export async function downloadImages(
   client: MiniaturaClient,
   imageIds: readonly string[],
   options: DownloadOptions,
 ): Promise<void> {
-  await mkdir(options.out, { recursive: true });
+  if (options.format !== undefined && options.size === undefined) {
+    const message = 'Expected --size with --format: an original is downloaded as it is';
+    throw new CommandError('usage', message);
+  }
+  await createFolder(options.out);
+  const failures: string[] = [];
   for (const imageId of new Set(imageIds)) {
-    const params = { path: { imageId } };
-    const image = await retry(() => dataOf(client.GET('/images/{imageId}', { params })));
-    const { url, name } = fileOf(image, options);
-    const path = await save(await fetchFile(url, imageId), join(options.out, name));
-    console.log(options.json ? printableJson({ imageId, path }) : path);
+    try {
+      const path = await downloadImage(client, imageId, options);
+      console.log(options.json ? printableJson({ imageId, path }) : path);
+    } catch (error) {
+      failures.push(reasonOfImage(error));
+    }
+  }
+  if (failures.length > 0) throw new CommandError('failed', failures.join('\n'));
+}
+
+async function createFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (cause) {
+    if (!['EEXIST', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) throw cause;
+    const message = `Expected a folder for --out but ${path} is a file or is below one`;
+    throw new CommandError('usage', message, { cause });
   }
 }
 
+async function downloadImage(
+  client: MiniaturaClient,
+  imageId: string,
+  options: DownloadOptions,
+): Promise<string> {
+  const params = { path: { imageId } };
+  const image = await retry(() => dataOf(client.GET('/images/{imageId}', { params })));
+  const { url, name } = fileOf(image, options);
+  return save(await fetchFile(url, imageId), join(options.out, name));
+}
+
+/** Returns why one image was not downloaded. @throws any error that other images would have, too */
+function reasonOfImage(error: unknown): string {
+  const isOfImage =
+    (error instanceof CommandError && error.code === 'failed') ||
+    (error instanceof ApiError && error.code === 'not-found');
+  if (!isOfImage) throw error;
+  return error.message;
+}
+
 /** Selects the URL and the file name. @throws CommandError if the image has no such file */
-function fileOf(image: ImageDetail, { size, format }: DownloadOptions) {
+function fileOf(image: ImageDetail, { size, format = 'jpeg' }: DownloadOptions) {
   if (size === undefined) {
     if (image.downloadUrl !== null) {
       return { url: image.downloadUrl, name: fileNameOf(image, null) };
@@ -60,7 +102,9 @@ async function fetchFile(url: string, imageId: string): Promise<Response> {
     throw new CommandError('unreachable', `The file of ${imageId} cannot be read`, { cause });
   });
   if (response.ok) return response;
-  throw new CommandError('failed', `The file of ${imageId} cannot be read: ${response.status}`);
+  const problem = (await response.json().catch(() => null)) as { detail?: unknown } | null;
+  const reason = typeof problem?.detail === 'string' ? problem.detail : response.status;
+  throw new CommandError('failed', `The file of ${imageId} cannot be read: ${reason}`);
 }
 
 /**
@@ -81,6 +125,8 @@ async function save(response: Response, path: string): Promise<string> {
     return free;
   } finally {
     await rm(draft, { force: true });
+    // A response that is not read to its end would keep this process running.
+    await response.body?.cancel().catch(() => undefined);
   }
 }
 
