@@ -90,7 +90,7 @@ async function fill(metadata: Metadata): Promise<void> {
   );
   const review = { imageId, reviewedBy: SECRET, reason: SECRET } as const;
   await metadata.recordReview({ ...review, decision: 'approve' });
-  const due = { now: new Date(), leaseMs: 1, limit: 10 };
+  const due = { webhookId: webhook.webhookId, now: new Date(), leaseMs: 1, limit: 10 };
   for (const { webhookId, eventId, attemptCount } of await webhooks.claim(due)) {
     const outcome = { httpStatus: null, failure: SECRET, retryAt: null };
     await webhooks.recordAttempt({ webhookId, eventId, attemptCount, ...outcome });
