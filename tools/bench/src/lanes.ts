@@ -72,7 +72,7 @@ const idle = await uploadWhile(() => leftCount-- > 0);
 let isImporting = true;
 const importing = importFolder(folder, data.path).finally(() => (isImporting = false));
 const during = await uploadWhile(() => isImporting);
-report(idle, during, await importing);
+report(idle, during, (await importing).wallMs);
 
 function report(before: readonly number[], meanwhile: readonly number[], importMs: number): void {
   const rowOf = (name: string, durations: readonly number[]) => [

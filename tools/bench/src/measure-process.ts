@@ -5,6 +5,13 @@ const execute = promisify(execFile);
 
 const MAX_OUTPUT_BYTES = 16_000_000;
 
+/** What a command has used from its start to its end, in milliseconds. */
+export interface CommandTime {
+  readonly wallMs: number;
+  /** Processor time of all its threads and of the processes that it has waited for. */
+  readonly cpuMs: number;
+}
+
 /** Runs a Node script in a separate process and parses the JSON that it prints. */
 export async function runScript<T>(
   script: string,
@@ -19,18 +26,20 @@ export async function runScript<T>(
 }
 
 /**
- * Measures the total processor time of a command in milliseconds, including its start, with bash's
- * `time`.
+ * Runs a command and measures it, including its start, with bash's `time`.
  * @throws Error with the command's output if it fails
  */
-export async function commandCpuMs(command: string, args: readonly string[]): Promise<number> {
-  const script = 'TIMEFORMAT="%U %S"; { time "$@" >/dev/null 2>&3; } 3>&1';
+export async function measureCommand(
+  command: string,
+  args: readonly string[],
+): Promise<CommandTime> {
+  const script = 'TIMEFORMAT="%R %U %S"; { time "$@" >/dev/null 2>&3; } 3>&1';
   const { stderr } = await execute('bash', ['-c', script, 'bash', command, ...args], {
     env: { ...process.env, LC_ALL: 'C', OMP_NUM_THREADS: '1' },
     maxBuffer: MAX_OUTPUT_BYTES,
   }).catch((cause: Error & { readonly stdout: string }) => {
     throw new Error(`${command} failed: ${cause.stdout}`, { cause });
   });
-  const [user = NaN, system = NaN] = stderr.trim().split(' ').map(Number);
-  return (user + system) * 1_000;
+  const [real = NaN, user = NaN, system = NaN] = stderr.trim().split(' ').map(Number);
+  return { wallMs: real * 1_000, cpuMs: (user + system) * 1_000 };
 }

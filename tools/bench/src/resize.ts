@@ -9,7 +9,7 @@ import { type CommandContender, findCommands } from './contenders/commands.ts';
 import type { ChildReport, ChildRequest } from './contenders/run-in-child.ts';
 import { drawImages } from './draw-images.ts';
 import { formatTable } from './format-table.ts';
-import { commandCpuMs, runScript } from './measure-process.ts';
+import { measureCommand, runScript } from './measure-process.ts';
 import { compareHeics } from './resize/compare-heics.ts';
 import { drawHeics } from './resize/draw-heics.ts';
 
@@ -138,7 +138,8 @@ async function runCommand(contender: CommandContender, { sizes }: Task, paths: r
   let cpuMs = 0;
   for (const size of sizes) {
     const outFolder = await mkdtemp(join(scratch, 'out-'));
-    cpuMs += await commandCpuMs(contender.command, contender.toArguments(paths, size, outFolder));
+    const args = contender.toArguments(paths, size, outFolder);
+    cpuMs += (await measureCommand(contender.command, args)).cpuMs;
     await rm(outFolder, { recursive: true });
   }
   return cpuMs;

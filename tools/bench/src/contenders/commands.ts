@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { WEBP_EFFORT } from './contender.ts';
+import { WEBP_EFFORT, WEBP_QUALITY } from './contender.ts';
 
 const execute = promisify(execFile);
 
@@ -24,7 +24,7 @@ for path in sys.argv[3:]:
     image.draft("RGB", (size, size))
     image = ImageOps.exif_transpose(image)
     image.thumbnail((size, size), Image.LANCZOS)
-    image.convert("RGB").save(os.path.join(out, os.path.basename(path) + ".webp"), method=${WEBP_EFFORT})
+    image.convert("RGB").save(os.path.join(out, os.path.basename(path) + ".webp"), quality=${WEBP_QUALITY}, method=${WEBP_EFFORT})
 `;
 
 const COMMANDS: readonly (CommandContender & { readonly probe: readonly string[] })[] = [
@@ -34,11 +34,7 @@ const COMMANDS: readonly (CommandContender & { readonly probe: readonly string[]
     probe: ['--version'],
     toArguments: (paths, size, outFolder) => [
       '--vips-concurrency=1',
-      '--size',
-      `${size}x${size}>`,
-      '--output',
-      `${outFolder}/%s.webp[effort=${WEBP_EFFORT},strip]`,
-      ...paths,
+      ...vipsthumbnailArguments(paths, size, outFolder),
     ],
   },
   ...[FETCHED_PYTHON, 'python3', '/usr/bin/python3'].map((command) => ({
@@ -68,6 +64,8 @@ const COMMANDS: readonly (CommandContender & { readonly probe: readonly string[]
       '*',
       '-define',
       `webp:method=${WEBP_EFFORT}`,
+      '-quality',
+      String(WEBP_QUALITY),
       '-output-directory',
       outFolder,
       '-create-directories',
@@ -77,6 +75,17 @@ const COMMANDS: readonly (CommandContender & { readonly probe: readonly string[]
     ],
   },
 ];
+
+/** The arguments with which vipsthumbnail makes one rendition of each image in one call. */
+export function vipsthumbnailArguments(
+  paths: readonly string[],
+  size: number,
+  outFolder: string,
+): string[] {
+  const options = `Q=${WEBP_QUALITY},effort=${WEBP_EFFORT},strip`;
+  const output = `${outFolder}/%s.webp[${options}]`;
+  return ['--size', `${size}x${size}>`, '--output', output, ...paths];
+}
 
 interface FoundCommands {
   readonly commands: readonly CommandContender[];

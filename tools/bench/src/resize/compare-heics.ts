@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { alternate, median } from '../alternate.ts';
 import type { ChildReport, ChildRequest } from '../contenders/run-in-child.ts';
 import { formatTable } from '../format-table.ts';
-import { commandCpuMs, runScript } from '../measure-process.ts';
+import { measureCommand, runScript } from '../measure-process.ts';
 import { isInstalled } from './is-installed.ts';
 
 const CHILD_SCRIPT = join(import.meta.dirname, '../contenders/run-in-child.ts');
@@ -76,7 +76,5 @@ async function shrink(
 }
 
 async function convert(path: string, folder: string): Promise<Sample> {
-  const startedAt = performance.now();
-  const cpuMs = await commandCpuMs(CONVERT, [path, join(folder, 'out.jpg')]);
-  return { cpuMs, wallMs: performance.now() - startedAt, peakMb: NaN };
+  return { ...(await measureCommand(CONVERT, [path, join(folder, 'out.jpg')])), peakMb: NaN };
 }

@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type CommandTime, measureCommand } from '../measure-process.ts';
 
 const IMPORT = join(import.meta.dirname, '../../../../apps/local/src/bin/import.ts');
 
@@ -14,13 +13,11 @@ export async function writeCopies(folder: string, bytes: Buffer, count: number):
   }
 }
 
-/** Runs `npm run import` on a folder. @returns the duration in milliseconds */
-export async function importFolder(folder: string, data: string): Promise<number> {
-  const startedAt = performance.now();
-  const child = spawn(process.execPath, [IMPORT, folder, '--data', data, '--json'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const [exitCode] = (await once(child, 'exit')) as [number | null];
-  if (exitCode !== 0) throw new Error(`Expected the import to end with 0 but received ${exitCode}`);
-  return performance.now() - startedAt;
+/**
+ * Runs `npm run import` on a folder.
+ * @returns the time of the command, without the processor time of the stack
+ * @throws Error with its output if it fails
+ */
+export function importFolder(folder: string, data: string): Promise<CommandTime> {
+  return measureCommand(process.execPath, [IMPORT, folder, '--data', data, '--json']);
 }
