@@ -30,8 +30,8 @@ const MAXIMUM_CONCURRENCY = 2;
 /** The maximum number of events in flight. */
 export const EVENTS_IN_FLIGHT = THUMBNAILER_RESOURCES.batchSize * MAXIMUM_CONCURRENCY;
 
-/** One core remains for the services and for uploads. */
-const BULK_CONCURRENCY = Math.max(1, availableParallelism() - 1);
+/** One image uses one core. Uploads do not need a free core, because no bulk image starts before them. */
+const BULK_CONCURRENCY = availableParallelism();
 
 /** Passes the events of the originals to the thumbnailer. Uploads take precedence over imports. */
 export function mapThumbnailer(
