@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
-import { CopyObjectCommand, GetObjectTaggingCommand } from '@aws-sdk/client-s3';
+import {
+  CopyObjectCommand,
+  GetObjectTaggingCommand,
+  PutBucketEncryptionCommand,
+} from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { BUCKET, failureOf, patternBytes, startFixture } from './s3-fixture.ts';
 
@@ -53,6 +57,23 @@ test('a copy onto itself has to change something', async () => {
   expect((await failureOf(copy(self))).name).toBe('InvalidRequest');
   await copy(self, { MetadataDirective: 'REPLACE', Metadata: { owner: 'carol' } });
   expect((await get(self)).Metadata).toEqual({ owner: 'carol' });
+});
+
+test('a copy onto itself encrypts the object as its bucket says', async () => {
+  const { client, copy, get } = await startWithSource();
+  const self = 'a/b ü+1.jpg';
+  const byDefault = { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: 'new-key' } as const;
+  await client.send(
+    new PutBucketEncryptionCommand({
+      Bucket: BUCKET,
+      ServerSideEncryptionConfiguration: {
+        Rules: [{ ApplyServerSideEncryptionByDefault: byDefault }],
+      },
+    }),
+  );
+  const { Metadata } = await get(self);
+  await copy(self);
+  expect(await get(self)).toMatchObject({ Metadata, SSEKMSKeyId: 'new-key' });
 });
 
 test('a copy heeds conditions on its source', async () => {

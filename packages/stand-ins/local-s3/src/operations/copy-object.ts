@@ -26,7 +26,7 @@ export const copyObject: Operation = (context) => ({
 async function copy(context: OperationContext, source: CopySource): Promise<S3Response> {
   const { request } = context;
   checkSize(source.version.byteCount, MAX_PUT_BYTES);
-  checkSelfCopy(request, source.version);
+  checkSelfCopy(context, source.version);
   const algorithm = chooseAlgorithm(request, source.version);
   const version = await storeObject(context, {
     key: request.key,
@@ -38,13 +38,20 @@ async function copy(context: OperationContext, source: CopySource): Promise<S3Re
   return copyResponse(context, version, source);
 }
 
-function checkSelfCopy({ bucket, key, headers, query }: S3Request, source: ObjectVersion): void {
+/**
+ * Rejects a copy onto itself that changes nothing. S3 regards the default encryption of a bucket as
+ * a change if it has been configured.
+ * @see https://github.com/getmoto/moto/issues/6300, which was tried on AWS
+ */
+function checkSelfCopy({ store, request }: OperationContext, source: ObjectVersion): void {
+  const { bucket, key, headers, query } = request;
   const isSelf = source.bucket === bucket && source.key === key && !query.has('versionId');
   const changes =
     headers.get('x-amz-metadata-directive') === 'REPLACE' ||
     headers.has('x-amz-storage-class') ||
     headers.has('x-amz-server-side-encryption') ||
     headers.has('x-amz-website-redirect-location') ||
+    store.buckets.get(bucket).configurations.has('encryption') ||
     (headers.get('x-amz-copy-source') ?? '').includes('?versionId=');
   if (!isSelf || changes) return;
   throw new S3Error(
