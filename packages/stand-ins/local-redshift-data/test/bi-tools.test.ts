@@ -65,8 +65,8 @@ const STATEMENTS: readonly (readonly [from: string, sql: string, rows: unknown[]
 const OF_CATALOGS: readonly (readonly [from: string, sql: string, rows: unknown[][]])[] = [
   [
     'psql 15 lists databases',
-    "SELECT d.datname, d.daticulocale FROM pg_catalog.pg_database d WHERE d.datname = 'postgres'",
-    [['postgres', null]],
+    "SELECT d.datname, d.daticulocale FROM pg_catalog.pg_database d WHERE d.datname = 'dev'",
+    [['dev', null]],
   ],
   [
     'psql lists collations',

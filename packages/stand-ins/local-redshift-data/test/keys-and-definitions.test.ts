@@ -83,8 +83,8 @@ test('keys with missing columns, or a second primary key, are rejected', async (
 
 test('SHOW CONSTRAINTS lists keys, and those that reference a table', async () => {
   expect(await rowsOf('SHOW CONSTRAINTS PRIMARY KEYS FROM TABLE dev.public.place')).toEqual([
-    ['postgres', 'public', 'place', 'place_pkey', 'a', 1],
-    ['postgres', 'public', 'place', 'place_pkey', 'c', 2],
+    ['dev', 'public', 'place', 'place_pkey', 'a', 1],
+    ['dev', 'public', 'place', 'place_pkey', 'c', 2],
   ]);
   const own = await rowsOf('SHOW CONSTRAINTS FOREIGN KEYS FROM TABLE public.visit');
   expect(own.map((row) => [row[3], row[7], row[9], row[10]])).toEqual([
@@ -125,15 +125,15 @@ test('SHOW VIEW, PROCEDURE, PROCEDURES, FUNCTIONS and GRANTS list the objects', 
   await rowsOf('CREATE FUNCTION twice(INT) RETURNS INT STABLE AS $$ SELECT $1 * 2 $$ LANGUAGE sql');
   expect((await rowsOf('SHOW PROCEDURE more(INT)'))[0]?.[0]).toMatch(/PROCEDURE public\.more/);
   expect(await rowsOf("SHOW PROCEDURES FROM SCHEMA dev.public LIKE 'mo%'")).toEqual([
-    ['postgres', 'public', 'more', 1, 'IN a integer', null, null],
+    ['dev', 'public', 'more', 1, 'IN a integer', null, null],
   ]);
   expect(await rowsOf('SHOW FUNCTIONS FROM SCHEMA public')).toEqual([
-    ['postgres', 'public', 'twice', 1, 'integer', 'integer', null],
+    ['dev', 'public', 'twice', 1, 'integer', 'integer', null],
   ]);
   await rowsOf('CREATE ROLE watcher');
   await rowsOf('GRANT SELECT ON place TO ROLE watcher');
   const [grant] = await rowsOf('SHOW GRANTS ON TABLE public.place FOR ROLE watcher');
   expect(grant?.filter((cell) => typeof cell !== 'number')).toEqual([
-    ...['postgres', 'public', 'place', 'TABLE', 'SELECT', 'watcher', 'role', false, 'TABLE'],
+    ...['dev', 'public', 'place', 'TABLE', 'SELECT', 'watcher', 'role', false, 'TABLE'],
   ]);
 });

@@ -190,7 +190,7 @@ test('a table whose name begins with # is temporary', async () => {
 
 test("catalogs describe tables, columns and schemas with Redshift's names", async () => {
   expect(await redshift().query("SHOW TABLES FROM SCHEMA dev.public LIKE 'sal%' LIMIT 5")).toEqual([
-    ['postgres', 'public', 'sale', 'TABLE', null],
+    ['dev', 'public', 'sale', 'TABLE', null],
   ]);
   const columns = await redshift().query('SHOW COLUMNS FROM TABLE dev.public.sale');
   expect(columns.map((row) => row[3])).toEqual(['id', 'place', 'kind', 'amount', 'facts', 'day']);

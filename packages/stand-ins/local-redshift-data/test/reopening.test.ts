@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ExecuteStatementCommand, ListSchemasCommand } from '@aws-sdk/client-redshift-data';
@@ -104,4 +104,13 @@ test('a damaged database ends the start with its folder and what to do', async (
   );
   expect(output).toContain(`move ${join(directory, 'database')} away`);
   expect(output.trim().split('\n').length).toBeLessThan(5);
+});
+
+test('a process that ended between the renaming of the database and its note opens it again', async () => {
+  const directory = preparedDirectory();
+  onTestFinished(() => removeDirectory(directory));
+  rmSync(join(directory, 'database', 'renamed_database'));
+  const running = await startRedshift({ directory });
+  onTestFinished(() => running.redshift.close());
+  expect(await running.client.query('SELECT current_database()')).toEqual([['dev']]);
 });

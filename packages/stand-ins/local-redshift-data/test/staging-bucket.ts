@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   CreateBucketCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -44,6 +45,12 @@ export class StagingBucket {
   async get(Key: string): Promise<Buffer> {
     const { Body } = await this.#client.send(new GetObjectCommand({ Bucket: 'staging', Key }));
     return Buffer.from((await Body?.transformToByteArray()) ?? []);
+  }
+
+  /** The KMS key that an object is encrypted with. */
+  async kmsKeyOf(Key: string): Promise<string | undefined> {
+    const command = new HeadObjectCommand({ Bucket: 'staging', Key });
+    return (await this.#client.send(command)).SSEKMSKeyId;
   }
 
   async putManifest(Key: string, entries: readonly object[]): Promise<string> {

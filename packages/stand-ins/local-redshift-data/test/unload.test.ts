@@ -187,3 +187,22 @@ test('what was unloaded is loaded again, and the history has both', async () => 
     ),
   ).toEqual([[2]]);
 });
+
+test('ENCRYPTED with a KMS key encrypts the files with it, and AUTO as the bucket does', async () => {
+  const query = 'SELECT id FROM thing';
+  await unload(query, 'kms/', "KMS_KEY_ID 'key-1' ENCRYPTED PARQUET MANIFEST");
+  expect(await bucket.kmsKeyOf('kms/0000_part_00.parquet')).toBe('key-1');
+  expect(await bucket.kmsKeyOf('kms/manifest')).toBe('key-1');
+  await unload(query, 'auto/', 'ENCRYPTED AUTO');
+  expect(await bucket.kmsKeyOf('auto/0000_part_00')).toBeUndefined();
+  await expect(unload(query, 'none/', "KMS_KEY_ID 'key-1'")).rejects.toThrow(/without ENCRYPTED/);
+});
+
+test('PG_LAST_UNLOAD_COUNT is the row count of the last UNLOAD in the batch', async () => {
+  const { Id, Status, SubStatements } = await redshift().runBatch([
+    "UNLOAD ('SELECT id FROM thing') TO 's3://staging/counted/' IAM_ROLE default",
+    'SELECT PG_LAST_UNLOAD_COUNT()',
+  ]);
+  expect(Status).toBe('FINISHED');
+  expect(await redshift().rows(SubStatements?.[1]?.Id ?? Id)).toEqual([[2]]);
+});

@@ -16,7 +16,8 @@ export interface S3Objects {
   exists(address: ObjectAddress): Promise<boolean>;
   /** Returns the addresses under a prefix in the order of their keys. */
   list(prefix: ObjectAddress): Promise<readonly ObjectAddress[]>;
-  put(address: ObjectAddress, body: Uint8Array): Promise<void>;
+  /** @param kmsKeyId the KMS key that S3 encrypts the object with */
+  put(address: ObjectAddress, body: Uint8Array, kmsKeyId?: string): Promise<void>;
   remove(addresses: readonly ObjectAddress[]): Promise<void>;
 }
 
@@ -101,10 +102,14 @@ export function createS3Objects(access: S3Access | undefined): S3Objects {
       }
       return addresses;
     },
-    put: async (address, body) => {
+    put: async (address, body, kmsKeyId) => {
       const { s3, commands } = await connect();
+      const encryption =
+        kmsKeyId === undefined
+          ? {}
+          : { ServerSideEncryption: 'aws:kms' as const, SSEKMSKeyId: kmsKeyId };
       try {
-        await s3.send(new commands.PutObjectCommand({ ...address, Body: body }));
+        await s3.send(new commands.PutObjectCommand({ ...address, ...encryption, Body: body }));
       } catch (error) {
         throw serviceError(error, address);
       }

@@ -1,4 +1,4 @@
-import { REDSHIFT_SETTINGS } from '../sql/redshift-functions.ts';
+import { REDSHIFT_SETTINGS } from '../sql/redshift-settings.ts';
 import type { Settings } from '../worker/protocol.ts';
 import type { StartupParameters } from './wire-messages.ts';
 

@@ -115,15 +115,16 @@ export const FUNCTION_FAMILIES: readonly FunctionFamily[] = [
       has_table_privilege pg_backend_pid pg_get_cols pg_get_late_binding_view_cols pg_get_viewdef
       role_is_member_of session_user slice_num user user_is_member_of`),
     differs: {
-      current_database: 'is postgres',
+      current_database: 'is dev',
       pg_last_copy_count: 'is of the same batch',
+      pg_last_unload_count: 'is of the same batch',
       version: 'names PostgreSQL',
     },
     rejected: words(`change_query_priority change_session_priority change_user_priority
       current_aws_account current_namespace default_iam_role
       current_session_arn has_assumerole_privilege last_user_query_id pg_cancel_backend
       pg_get_grantee_by_iam_role pg_get_iam_role_by_user
-      pg_get_session_roles pg_last_copy_id pg_last_query_id pg_last_unload_count
+      pg_get_session_roles pg_last_copy_id pg_last_query_id
       pg_last_unload_id pg_terminate_backend reboot_cluster set_config`),
   },
   {
@@ -155,12 +156,10 @@ export function isUnsupportedFunction(name: string): boolean {
   return REJECTED.has(name) || name.startsWith('st_');
 }
 
-/**
- * Functions that PostgreSQL's parser generates for SQL syntax: OVERLAPS, LIKE … ESCAPE, SIMILAR TO.
- */
+/** Functions that PostgreSQL's parser generates for SQL syntax: OVERLAPS, LIKE … ESCAPE, SIMILAR TO. */
 export const GRAMMAR_FUNCTIONS: ReadonlySet<string> = new Set(
   words(
-    'btrim like_escape ltrim overlaps overlay position rtrim similar_to_escape substring timezone',
+    'btrim extract like_escape ltrim overlaps position rtrim similar_to_escape substring timezone',
   ),
 );
 
@@ -169,29 +168,21 @@ export const CAST_FUNCTIONS: ReadonlySet<string> = new Set(
   words('bool date float4 float8 int2 int4 int8 numeric text timestamp timestamptz varchar'),
 );
 
-/** These run on the leader node only: Redshift takes them where no table of the user's is read. */
+/**
+ * These run on the leader node only: Redshift takes them where no table of the user's is read.
+ * @see https://docs.aws.amazon.com/redshift/latest/dg/c_sql-functions-leader-node.html
+ */
 export const LEADER_NODE_FUNCTIONS: ReadonlySet<string> = new Set(
   words(`
-  age array_agg array_length array_to_string array_upper current_time current_timestamp
-  format_type generate_series get_bit get_byte localtime localtimestamp now obj_description
-  col_description pg_get_constraintdef pg_get_expr pg_get_indexdef pg_get_userbyid
-  pg_table_is_visible pg_size_pretty pg_relation_size set_bit set_byte setseed
-  shobj_description string_agg to_ascii generate_subscripts pg_encoding_to_char clock_timestamp
-  statement_timestamp transaction_timestamp isfinite justify_days justify_hours
-  justify_interval
+  age col_description current_time current_timestamp format_type generate_series get_bit get_byte
+  isfinite localtime localtimestamp now obj_description pg_encoding_to_char pg_get_constraintdef
+  pg_get_expr pg_get_indexdef pg_get_userbyid pg_relation_size pg_size_pretty pg_table_is_visible
+  set_bit set_byte setseed shobj_description to_ascii
 `),
 );
 
-/** Settings that PostgreSQL lacks. They are stored under `redshift.` and have no effect. */
-export const REDSHIFT_SETTINGS: ReadonlySet<string> = new Set(
-  words(`
-  analyze_threshold_percent cast_super_null_on_error datashare_break_glass_session_var
-  default_geometry_encoding describe_field_name_in_uppercase downcase_delimited_identifier
-  enable_case_sensitive_identifier enable_case_sensitive_super_attribute
-  enable_numeric_rounding enable_result_cache_for_session error_on_nondeterministic_update
-  extra_query_group interval_forbid_composite_literals json_serialization_enable
-  json_serialization_parse_nested_strings max_concurrency_scaling_clusters mv_enable_aqmv_for_session
-  navigate_super_null_on_error parse_super_null_on_error query_group readonly spectrum_enable_pseudo_columns
-  spectrum_query_maxerror stored_proc_log_min_messages use_fips_ssl wlm_query_slot_count
-`),
+/** Functions that Redshift's guide lists as unsupported, and that tools call in queries of the catalog. */
+export const CATALOG_FUNCTIONS: ReadonlySet<string> = new Set(
+  words(`array_agg array_length array_to_string array_upper clock_timestamp generate_subscripts
+    statement_timestamp string_agg transaction_timestamp`),
 );

@@ -1,10 +1,13 @@
-import { REDSHIFT_SETTINGS } from './redshift-functions.ts';
+import { DATABASE_NAME } from '../database-name.ts';
+import { REDSHIFT_SETTINGS } from './redshift-settings.ts';
 import { type Edit, type SqlSource, startsWith, textOf, type Token } from './scan-sql.ts';
 import { columnEdits, columnListEdits, tableAttributeEdits } from './table-definition.ts';
 import {
   analyzeEdits,
+  commentEdits,
   databaseEdits,
   dropEdits,
+  refreshEdits,
   schemaEdits,
   userEdits,
   vacuumEdits,
@@ -22,13 +25,10 @@ function isNamed(token: Token | undefined): boolean {
   return token?.kind === 'word' || token?.kind === 'quoted';
 }
 
-/** PostgreSQL's name of the single database. */
-const DATABASE = 'postgres';
-
 /** Converts `GRANT … TO ROLE r` to `GRANT … TO r`. */
 function grantEdits(tokens: readonly Token[]): Edit[] {
   return [
-    ...databaseEdits(tokens, DATABASE),
+    ...databaseEdits(tokens, DATABASE_NAME),
     ...tokens.flatMap((_, at) =>
       startsWith(tokens, at, 'role') && isNamed(tokens[at + 1]) && tokens[at + 1]?.text !== 'to'
         ? [replace(tokens, at, at + 1, '')]
@@ -108,15 +108,15 @@ function deleteEdits(tokens: readonly Token[]): Edit[] {
 const STATEMENT_EDITS: Readonly<Record<string, (tokens: readonly Token[]) => Edit[]>> = {
   alter: alterEdits,
   analyze: analyzeEdits,
-  comment: (tokens) => databaseEdits(tokens, DATABASE),
+  comment: (tokens) => commentEdits(tokens, DATABASE_NAME),
   create: createEdits,
   delete: deleteEdits,
   drop: dropEdits,
   grant: grantEdits,
+  refresh: refreshEdits,
   reset: settingEdits,
   revoke: grantEdits,
   set: settingEdits,
-  show: settingEdits,
   vacuum: vacuumEdits,
 };
 

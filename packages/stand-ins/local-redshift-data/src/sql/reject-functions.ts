@@ -1,6 +1,7 @@
 import { unsupported } from '../statement-errors.ts';
 import {
   CAST_FUNCTIONS,
+  CATALOG_FUNCTIONS,
   GRAMMAR_FUNCTIONS,
   isUnsupportedFunction,
   LEADER_NODE_FUNCTIONS,
@@ -29,7 +30,7 @@ const CATALOG_NAMES = /^(pg|svv|svl|stv|stl|sys)_/;
 export const isCatalogName = (name: string): boolean => CATALOG_NAMES.test(name);
 
 /** Functions of PostgreSQL about the catalog, which psql and drivers call without a table. */
-const CATALOG_FUNCTIONS = new Set(['format_type', 'pg_get_keywords']);
+const ABOUT_CATALOG = new Set(['format_type', 'pg_get_keywords']);
 
 /** The functions, catalogs and user tables that a statement uses. */
 interface Uses {
@@ -54,7 +55,7 @@ function usesOf(tree: unknown): Uses {
       if (name === undefined) functions.push(schema ?? '');
       else if (schema === 'pg_catalog' && node['funcformat'] !== 'COERCE_SQL_SYNTAX') {
         functions.push(name);
-        if (CATALOG_FUNCTIONS.has(name)) catalogs.push(name);
+        if (ABOUT_CATALOG.has(name)) catalogs.push(name);
       }
     }
     if (type !== 'RangeVar') return;
@@ -77,12 +78,13 @@ export function readsCatalogAlone(tree: unknown): boolean {
  * @throws SqlStatementError for a function that only this stand-in lacks
  */
 export function rejectFunctions(tree: unknown, builtIn: ReadonlySet<string>): string | undefined {
-  const { functions, tables } = usesOf(tree);
+  const { functions, catalogs, tables } = usesOf(tree);
   for (const name of functions) {
     if (isUnsupportedFunction(name)) throw unsupported(name.toUpperCase());
     if (REDSHIFT_FUNCTIONS.has(name) || GRAMMAR_FUNCTIONS.has(name)) continue;
     if (CAST_FUNCTIONS.has(name)) continue;
-    const isLeaderNode = LEADER_NODE_FUNCTIONS.has(name);
+    const isOfCatalog = CATALOG_FUNCTIONS.has(name) && catalogs.length + tables.length > 0;
+    const isLeaderNode = LEADER_NODE_FUNCTIONS.has(name) || isOfCatalog;
     if (isLeaderNode && tables.length > 0) {
       return `${NOT_ON_TABLES}\n  Detail: Function "${name}()" not supported.`;
     }

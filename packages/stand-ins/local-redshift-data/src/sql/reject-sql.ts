@@ -1,13 +1,10 @@
 import { SqlStatementError } from '../statement-errors.ts';
 import { isListed, notListed, rejectStatement } from './listed-syntax.ts';
 import { rejectFunctions } from './reject-functions.ts';
+import { QUERY_RULES } from './reject-query.ts';
 import { namesOf, nodeOf, type TreeNode, walkTree } from './walk-tree.ts';
 
 const near = (text: string): string => `syntax error at or near "${text}"`;
-
-const OPERATORS = new Set(
-  `= <> != < <= > >= + - * / % ^ || |/ ||/ @ & | # ~ << >> !~ ~* !~* ~~ !~~ ~~* !~~*`.split(' '),
-);
 
 function isEquality(node: TreeNode | undefined): boolean {
   const and = nodeOf(node?.['BoolExpr']);
@@ -43,19 +40,17 @@ function rejectMerge(merge: TreeNode): string | undefined {
     : 'MERGE supports only equality predicates in its ON clause.';
 }
 
-function rejectSelect(select: TreeNode): string | undefined {
-  const distinct = select['distinctClause'] as readonly TreeNode[] | undefined;
-  if (distinct?.some((on) => Object.keys(on).length > 0) === true) {
-    return 'SELECT DISTINCT ON is not supported';
-  }
-  if (select['lockingClause'] !== undefined) return near('FOR');
-  return select['limitOption'] === 'LIMIT_OPTION_WITH_TIES' ? near('WITH') : undefined;
-}
-
 function rejectConstraint({ contype }: TreeNode): string | undefined {
   if (contype === 'CONSTR_CHECK') return near('CHECK');
   if (contype === 'CONSTR_GENERATED') return near('GENERATED');
   return contype === 'CONSTR_EXCLUSION' ? near('EXCLUDE') : undefined;
+}
+
+/** Bit of PostgreSQL's options of LIKE. */
+const INCLUDES_DEFAULTS = 8;
+
+function rejectLike({ options }: TreeNode): string | undefined {
+  return (Number(options ?? 0) & ~INCLUDES_DEFAULTS) === 0 ? undefined : near('INCLUDING');
 }
 
 function rejectCreate(create: TreeNode): string | undefined {
@@ -63,51 +58,6 @@ function rejectCreate(create: TreeNode): string | undefined {
   if (create['partspec'] !== undefined) return near('PARTITION');
   if (create['options'] !== undefined) return near('WITH');
   return create['inhRelations'] === undefined ? undefined : near('INHERITS');
-}
-
-function rejectLateral({ lateral }: TreeNode): string | undefined {
-  return lateral === true ? near('LATERAL') : undefined;
-}
-
-function rejectCommonTable({ ctematerialized, ctequery }: TreeNode): string | undefined {
-  if (nodeOf(nodeOf(ctequery)?.['SelectStmt'])?.['valuesLists'] !== undefined)
-    return near('VALUES');
-  return ctematerialized === 'CTEMaterializeDefault' ? undefined : near('MATERIALIZED');
-}
-
-function rejectSubselect(select: TreeNode): string | undefined {
-  const query = nodeOf(nodeOf(select['subquery'])?.['SelectStmt']);
-  return query?.['valuesLists'] === undefined ? rejectLateral(select) : near('VALUES');
-}
-
-const FRAMED = new Set(
-  `avg count first_value last_value max min nth_value stddev stddev_pop stddev_samp sum var_pop
-   var_samp variance`.split(/\s+/),
-);
-
-/** Bit of PostgreSQL's frame options. */
-const HAS_FRAME = 1;
-const IS_RANGE = 2;
-const IS_GROUPS = 8;
-
-function rejectWindow({ over, funcname }: TreeNode): string | undefined {
-  const window = nodeOf(over);
-  if (window === undefined) return undefined;
-  const frame = Number(window['frameOptions'] ?? 0);
-  const hasFrame = (frame & HAS_FRAME) !== 0;
-  if (hasFrame && (frame & IS_RANGE) !== 0) return near('RANGE');
-  if (hasFrame && (frame & IS_GROUPS) !== 0) return near('GROUPS');
-  const isOrdered = window['orderClause'] !== undefined;
-  return isOrdered && !hasFrame && FRAMED.has(namesOf(funcname).at(-1) ?? '')
-    ? 'Aggregate window functions with an ORDER BY clause require a frame clause'
-    : undefined;
-}
-
-const SYSTEM_COLUMNS = new Set(['ctid', 'cmin', 'cmax']);
-
-function rejectColumn({ fields }: TreeNode): string | undefined {
-  const name = namesOf(fields).at(-1) ?? '';
-  return SYSTEM_COLUMNS.has(name) ? `column "${name}" does not exist` : undefined;
 }
 
 /** Supported actions of ALTER TABLE; keys and layout are removed before. */
@@ -118,7 +68,8 @@ const ALTERATIONS: Readonly<Record<string, string>> = {
   AT_DropColumn: 'DROP COLUMN',
 };
 
-function rejectAlter({ cmds }: TreeNode): string | undefined {
+function rejectAlter({ cmds, missing_ok: isOptional }: TreeNode): string | undefined {
+  if (isOptional === true) return near('EXISTS');
   const commands = ((cmds ?? []) as { AlterTableCmd: TreeNode }[]).map((cmd) => cmd.AlterTableCmd);
   if (commands.length > 1) return near(',');
   const subtype = String(commands[0]?.['subtype']);
@@ -170,15 +121,6 @@ function rejectTruncate({ behavior, relations, restart_seqs }: TreeNode): string
   return (relations as readonly unknown[]).length > 1 ? near(',') : undefined;
 }
 
-const SYMMETRIC = /^AEXPR_(NOT_)?BETWEEN_SYM$/;
-
-function rejectOperator(expression: TreeNode): string | undefined {
-  const operator = namesOf(expression['name'])[0] ?? '';
-  const isPlain = expression['kind'] === 'AEXPR_OP';
-  if (SYMMETRIC.test(String(expression['kind']))) return near('SYMMETRIC');
-  return isPlain && !OPERATORS.has(operator) ? near(operator) : undefined;
-}
-
 const NO_TRANSACTIONS =
   'not supported by local-redshift-data: BEGIN, COMMIT and ROLLBACK in a batch or a session (a batch is a transaction, and so is a statement of a session)';
 
@@ -186,20 +128,14 @@ const NO_TRANSACTIONS =
  * Rules by node type. Each returns a message if PostgreSQL supports the node and Redshift does not.
  */
 const RULES: Readonly<Record<string, (node: TreeNode) => string | undefined>> = {
-  A_ArrayExpr: () => near('['),
-  A_Expr: rejectOperator,
-  A_Indices: ({ is_slice }) => (is_slice === true ? near(':') : undefined),
+  ...QUERY_RULES,
   AlterTableStmt: rejectAlter,
-  ColumnRef: rejectColumn,
   CreateFunctionStmt: rejectFunction,
   ExplainStmt: rejectExplain,
-  FuncCall: rejectWindow,
   InsertStmt: ({ override }) =>
     override === undefined || override === 'OVERRIDING_NOT_SET' ? undefined : near('OVERRIDING'),
   ViewStmt: rejectView,
   TruncateStmt: rejectTruncate,
-  SubLink: ({ subLinkType }) => (subLinkType === 'ARRAY_SUBLINK' ? near('(') : undefined),
-  CommonTableExpr: rejectCommonTable,
   Constraint: rejectConstraint,
   CreateStmt: rejectCreate,
   DeleteStmt: ({ relation }) => {
@@ -208,11 +144,8 @@ const RULES: Readonly<Record<string, (node: TreeNode) => string | undefined>> = 
   },
   MergeStmt: rejectMerge,
   OnConflictClause: () => near('ON'),
-  RangeFunction: rejectLateral,
-  RangeSubselect: rejectSubselect,
-  RangeTableSample: () => near('TABLESAMPLE'),
   ReturningClause: () => near('RETURNING'),
-  SelectStmt: rejectSelect,
+  TableLikeClause: rejectLike,
   TransactionStmt: () => NO_TRANSACTIONS,
   VariableSetStmt: ({ name }) =>
     name === 'role' || name === 'session_authorization'

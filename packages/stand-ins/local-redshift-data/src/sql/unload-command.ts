@@ -41,10 +41,14 @@ export interface UnloadCommand {
   readonly isParallel: boolean;
   readonly maxFileByteCount: number | undefined;
   readonly extension: string | undefined;
+  /** The KMS key that S3 encrypts the files with; the bucket's default encryption without one. */
+  readonly kmsKeyId: string | undefined;
 }
 
 type Options = { -readonly [Name in keyof UnloadCommand]?: UnloadCommand[Name] } & {
   hasAuthorization?: boolean;
+  /** What follows ENCRYPTED, if it is written. */
+  encryption?: 'auto' | 'key';
 };
 
 interface Cursor {
@@ -122,6 +126,7 @@ const OPTIONS: Readonly<Record<string, (cursor: Cursor) => void>> = {
   credentials: takeAuthorization,
   csv: ({ options }) => void (options.format = 'csv'),
   delimiter: (cursor) => void (cursor.options.delimiter = takeString(cursor)),
+  encrypted: (cursor) => void (cursor.options.encryption = take(cursor, 'auto') ? 'auto' : 'key'),
   escape: ({ options }) => void (options.escapes = true),
   extension: (cursor) => void (cursor.options.extension = takeString(cursor)),
   fixedwidth: (cursor) => {
@@ -133,6 +138,7 @@ const OPTIONS: Readonly<Record<string, (cursor: Cursor) => void>> = {
   header: ({ options }) => void (options.hasHeader = true),
   iam_role: takeAuthorization,
   json: ({ options }) => void (options.format = 'json'),
+  kms_key_id: (cursor) => void (cursor.options.kmsKeyId = takeString(cursor)),
   manifest: (cursor) => {
     cursor.options.hasManifest = true;
     cursor.options.isManifestVerbose = take(cursor, 'verbose');
@@ -159,7 +165,18 @@ function takeOptions(cursor: Cursor): void {
   }
 }
 
+function rejectEncryption({ encryption, kmsKeyId }: Options): void {
+  if (kmsKeyId !== undefined && encryption === undefined) {
+    throw new SqlStatementError('KMS_KEY_ID is not supported without ENCRYPTED');
+  }
+  // Without a key of KMS, Redshift encrypts on its side.
+  if (encryption === 'key' && kmsKeyId === undefined) {
+    throw unsupported('UNLOAD with ENCRYPTED without KMS_KEY_ID or AUTO');
+  }
+}
+
 function rejectCombination(options: Options): void {
+  rejectEncryption(options);
   const {
     format = 'text',
     hasAuthorization,
@@ -234,5 +251,6 @@ export function parseUnloadCommand(source: SqlSource): UnloadCommand {
     isParallel: options.isParallel ?? true,
     maxFileByteCount: options.maxFileByteCount,
     extension: options.extension,
+    kmsKeyId: options.kmsKeyId,
   };
 }

@@ -76,3 +76,18 @@ export function analyzeEdits(tokens: readonly Token[]): Edit[] {
 export function databaseEdits(tokens: readonly Token[], database: string): Edit[] {
   return replaceAll(tokens, [phrase('on database *', `ON DATABASE ${quoteIdentifier(database)}`)]);
 }
+
+/** Translates COMMENT, in which a column may be named with its database. */
+export function commentEdits(tokens: readonly Token[], database: string): Edit[] {
+  const hasDatabase =
+    startsWith(tokens, 2, 'column') && [4, 6, 8].every((at) => startsWith(tokens, at, '.'));
+  const [first, last] = [tokens[3], tokens[4]];
+  return hasDatabase && first !== undefined && last !== undefined
+    ? [{ start: first.start, end: last.end, text: '' }]
+    : databaseEdits(tokens, database);
+}
+
+/** Translates REFRESH MATERIALIZED VIEW, which refreshes no other view. */
+export function refreshEdits(tokens: readonly Token[]): Edit[] {
+  return replaceAll(tokens, [phrase('restrict'), phrase('cascade')]);
+}

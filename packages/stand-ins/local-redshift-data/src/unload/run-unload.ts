@@ -147,7 +147,7 @@ class Unloading {
       await this.#objects.remove(this.#replaceable.filter((each) => each.Key.startsWith(prefix)));
     }
     const body = bodyOf(this.#command, columns, file.rows);
-    await this.#objects.put(address, body);
+    await this.#objects.put(address, body, this.#command.kmsKeyId);
     this.#files.push({
       url: s3Url(address),
       byteCount: body.length,
@@ -162,7 +162,11 @@ class Unloading {
     const { Bucket, Key } = this.#address;
     const columns = this.#kept.map((at) => this.#columns[at]!);
     const text = manifestText(this.#files, columns, this.#command.isManifestVerbose);
-    await this.#objects.put({ Bucket, Key: `${Key}manifest` }, Buffer.from(text));
+    await this.#objects.put(
+      { Bucket, Key: `${Key}manifest` },
+      Buffer.from(text),
+      this.#command.kmsKeyId,
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -7,6 +7,7 @@ import { dataDir } from '@electric-sql/pglite-prepopulatedfs';
 import { makePrivate } from '@miniatura/local-service';
 import { unpackTar } from 'modern-tar/fs';
 import type { CompiledPostgres } from '../compiled-postgres.ts';
+import { DATABASE_NAME } from '../database-name.ts';
 import { Postgres } from './postgres.ts';
 import { REDSHIFT_CATALOG } from './redshift-catalog.ts';
 
@@ -39,6 +40,31 @@ async function createDatabase(path: string): Promise<void> {
   renameSync(unfinished, path);
 }
 
+/** The name that initdb gives to the database. */
+const INITIAL_NAME = 'postgres';
+
+/**
+ * Opens the database by its name. A file tells that it was renamed; without the file, a process may have
+ * ended between both.
+ */
+async function openByName(path: string, compiled: CompiledPostgres): Promise<Postgres> {
+  const renamed = join(path, 'renamed_database');
+  if (existsSync(renamed)) return Postgres.open(path, compiled, DATABASE_NAME);
+  let postgres: Postgres;
+  try {
+    postgres = await Postgres.open(path, compiled, INITIAL_NAME);
+  } catch {
+    postgres = await Postgres.open(path, compiled, DATABASE_NAME);
+  }
+  // ALTER DATABASE does not rename the database that is open.
+  await postgres.query(
+    `BEGIN; SET LOCAL allow_system_table_mods = on;
+     UPDATE pg_database SET datname = '${DATABASE_NAME}' WHERE datname = '${INITIAL_NAME}'; COMMIT`,
+  );
+  writeFileSync(renamed, '');
+  return postgres;
+}
+
 /** Opens the database under `directory`, and creates it if it is missing. */
 export async function openDatabase(
   directory: string,
@@ -47,7 +73,7 @@ export async function openDatabase(
   mkdirSync(directory, { recursive: true });
   const path = join(directory, 'database');
   if (!existsSync(path)) await createDatabase(path);
-  const postgres = await Postgres.open(path, compiled);
+  const postgres = await openByName(path, compiled);
   await installCatalog(postgres);
   // The engine sets file modes that ignore the process's umask.
   makePrivate(path);

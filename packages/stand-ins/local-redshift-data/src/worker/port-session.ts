@@ -3,7 +3,7 @@ import { guardMessages } from '../postgres-port/read-only-guard.ts';
 import { joinMessages, splitMessages, type WireMessage } from '../postgres-port/wire-messages.ts';
 import { quoteIdentifier, quoteLiteral } from '../quote.ts';
 import { CASE_SETTING, isOn } from '../sql/fold-names.ts';
-import { REDSHIFT_SETTINGS } from '../sql/redshift-functions.ts';
+import { REDSHIFT_SETTINGS } from '../sql/redshift-settings.ts';
 import type { LateViews } from './late-views.ts';
 import type { AnswerLimit, Postgres } from './postgres.ts';
 import type { PortAnswer, PortRequest, Settings } from './protocol.ts';
@@ -11,7 +11,7 @@ import { runAs } from './roles.ts';
 import type { StoredViews } from './stored-views.ts';
 import { withColumns } from './with-columns.ts';
 
-const OWN_SETTINGS = [...REDSHIFT_SETTINGS].map((name) => quoteLiteral(`redshift.${name}`));
+const OWN_SETTINGS = [...REDSHIFT_SETTINGS.keys()].map((name) => quoteLiteral(`redshift.${name}`));
 
 /**
  * Reads the client's settings, without those of the surrounding transaction. PostgreSQL does not

@@ -68,13 +68,17 @@ export class Postgres {
     this.#database = database;
   }
 
-  static async open(directory: string, compiled: CompiledPostgres): Promise<Postgres> {
+  static async open(
+    directory: string,
+    compiled: CompiledPostgres,
+    database: string,
+  ): Promise<Postgres> {
     const settings = Object.entries(SETTINGS).flatMap(([name, value]) => [
       '-c',
       `${name}=${value}`,
     ]);
     const startParams = [...PGlite.defaultStartParams, ...settings];
-    const options = { dataDir: directory, startParams, pgliteWasmModule: compiled };
+    const options = { dataDir: directory, startParams, pgliteWasmModule: compiled, database };
     return new Postgres(await PGlite.create(options));
   }
 

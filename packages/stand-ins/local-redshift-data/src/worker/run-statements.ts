@@ -17,7 +17,7 @@ import type { Postgres, PostgresError, QueryResult } from './postgres.ts';
 import type { CommitFlag, RunEvent, RunOutcome, RunRequest } from './protocol.ts';
 import { NO_RESULT, type Result, ResultReader } from './result-reader.ts';
 import { runAs } from './roles.ts';
-import { type HistoryEntry, recordSql, transferOf } from './statement-history.ts';
+import { type HistoryEntry, historyEntry, recordSql } from './statement-history.ts';
 import type { StoredViews } from './stored-views.ts';
 import type { Translations } from './translations.ts';
 
@@ -149,6 +149,7 @@ export class StatementRun {
   async #runOne(sql: string, number: number): Promise<SqlStatementError | undefined> {
     const { emit } = this.#parts;
     const startedMs = Date.now();
+    const userName = this.#request.dbUser ?? ADMINISTRATOR;
     const startedNs = process.hrtime.bigint();
     const durationNs = () => Number(process.hrtime.bigint() - startedNs);
     let plan: StatementPlan | undefined;
@@ -159,7 +160,7 @@ export class StatementRun {
       const result = await this.#execute(plan, number);
       const outcome = { status: 'FINISHED', durationNs: durationNs(), ...result } as const;
       emit({ kind: 'sub-ended', number, outcome });
-      this.#note(sql, startedMs, plan, result);
+      this.#ended.push(historyEntry({ userName, sql, startedMs, plan, result }));
       return undefined;
     } catch (cause) {
       const isNotBound =
@@ -173,25 +174,10 @@ export class StatementRun {
         resultSize: -1,
       } as const;
       emit({ kind: 'sub-ended', number, outcome });
-      this.#note(sql, startedMs, plan, NO_RESULT, error);
+      const failed = { plan, result: NO_RESULT, error: error.message };
+      this.#ended.push(historyEntry({ userName, sql, startedMs, ...failed }));
       return error;
     }
-  }
-
-  #note(
-    sql: string,
-    startedMs: number,
-    plan: StatementPlan | undefined,
-    { resultRows, resultSize }: Result,
-    error?: SqlStatementError,
-  ): void {
-    const userName = this.#request.dbUser ?? ADMINISTRATOR;
-    const counts = { rowCount: resultRows, byteCount: resultSize };
-    const more = {
-      ...(error && { error: error.message }),
-      ...(plan && transferOf(plan, resultRows)),
-    };
-    this.#ended.push({ userName, sql, startedMs, endedMs: Date.now(), ...counts, ...more });
   }
 
   /**
@@ -292,8 +278,11 @@ export class StatementRun {
   }
 
   async #unload({ command, sql }: Extract<StatementPlan, { kind: 'unload' }>): Promise<number> {
-    return this.#reader.withCursor(sql, (cursor) =>
-      runUnload(this.#parts.objects, command, cursor),
+    const { postgres, objects } = this.#parts;
+    const rowCount = await this.#reader.withCursor(sql, (cursor) =>
+      runUnload(objects, command, cursor),
     );
+    await postgres.query(`SET LOCAL redshift.last_unload_count TO ${rowCount}`);
+    return rowCount;
   }
 }

@@ -1,5 +1,5 @@
 import { quoteIdentifier, quoteLiteral } from '../quote.ts';
-import { REDSHIFT_SETTINGS } from '../sql/redshift-functions.ts';
+import { REDSHIFT_SETTINGS } from '../sql/redshift-settings.ts';
 import type { Postgres } from './postgres.ts';
 
 interface StashedTable {
@@ -14,7 +14,7 @@ interface StashedSession {
 
 /** Redshift's own settings: PostgreSQL does not list them. */
 const OWN_SETTINGS = `SELECT name, setting
-  FROM (SELECT name, current_setting(name, true) AS setting FROM unnest(ARRAY[${[...REDSHIFT_SETTINGS].map((name) => `'redshift.${name}'`).join(', ')}]) AS name) own
+  FROM (SELECT name, current_setting(name, true) AS setting FROM unnest(ARRAY[${[...REDSHIFT_SETTINGS.keys()].map((name) => `'redshift.${name}'`).join(', ')}]) AS name) own
   WHERE setting <> ''`;
 
 const STASH_PREFIX = 'redshift_stash_';

@@ -1,6 +1,7 @@
 import { quoteLiteral } from '../quote.ts';
 import type { StatementPlan } from '../sql/translate-statement.ts';
 import type { Postgres } from './postgres.ts';
+import type { Result } from './result-reader.ts';
 
 /** Data of SYS_LOAD_HISTORY and SYS_UNLOAD_HISTORY about a COPY and an UNLOAD. */
 export interface Transfer {
@@ -48,14 +49,25 @@ function typeOf(sql: string): string {
 }
 
 /** Returns the additional data of a COPY or an UNLOAD; none for other statements. */
-export function transferOf(
-  plan: StatementPlan,
-  rowCount: number,
-): { readonly transfer?: Transfer } {
+function transferOf(plan: StatementPlan, rowCount: number): { readonly transfer?: Transfer } {
   if (plan.kind !== 'copy' && plan.kind !== 'unload') return {};
   const { url, format } = plan.command;
   const table = plan.kind === 'copy' ? { table: plan.command.table } : {};
   return { transfer: { ...table, url, format, rowCount } };
+}
+
+/** A statement that has ended now. */
+interface EndedStatement extends Pick<HistoryEntry, 'userName' | 'sql' | 'startedMs'> {
+  /** Undefined if the statement could not be translated. */
+  readonly plan: StatementPlan | undefined;
+  readonly result: Result;
+  readonly error?: string;
+}
+
+export function historyEntry({ plan, result, ...ended }: EndedStatement): HistoryEntry {
+  const { resultRows: rowCount, resultSize: byteCount } = result;
+  const transfer = plan && transferOf(plan, rowCount);
+  return { ...ended, endedMs: Date.now(), rowCount, byteCount, ...transfer };
 }
 
 const timeOf = (ms: number): string => quoteLiteral(new Date(ms).toISOString().replace('Z', ''));

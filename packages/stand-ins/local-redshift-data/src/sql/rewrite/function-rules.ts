@@ -1,5 +1,5 @@
 import { unsupported } from '../../statement-errors.ts';
-import { REDSHIFT_SETTINGS } from '../redshift-functions.ts';
+import { REDSHIFT_SETTINGS, settingText } from '../redshift-settings.ts';
 import { type FunctionCall, readCall } from './function-call.ts';
 import type { Rule } from './rewriter.ts';
 
@@ -154,9 +154,7 @@ function readTime({ name, arguments: [value, ...rest] }: FunctionCall): string |
 /** Reads Redshift's own settings from a prefix under which PostgreSQL allows any setting. */
 function currentSetting({ inner }: FunctionCall): string | undefined {
   const name = /^\s*'(\w+)'\s*$/.exec(inner)?.[1];
-  return name !== undefined && REDSHIFT_SETTINGS.has(name)
-    ? `current_setting('redshift.${name}', true)`
-    : undefined;
+  return name !== undefined && REDSHIFT_SETTINGS.has(name) ? settingText(name) : undefined;
 }
 
 /** Translates LOG, to base 10 or as `LOG(base, x)`. */

@@ -19,9 +19,26 @@ function rejectOwnWords(tokens: readonly Token[], at: number): void {
     startsWith(tokens, at, 'is', 'distinct', 'from') ||
     startsWith(tokens, at, 'is', 'not', 'distinct', 'from');
   if (isDistinct) throw near(tokens.slice(at).find(({ text }) => text === 'distinct'));
+  const token = tokens[at];
+  if (token !== undefined && isLaterLiteral(token)) throw near(token);
   const isFetch =
     startsWith(tokens, at, 'fetch', 'first') || startsWith(tokens, at, 'fetch', 'next');
   if (isFetch && at > 0) throw near(tokens[at]);
+}
+
+/** Literals of later versions of PostgreSQL: `0x1f`, `1_000`, `U&'\\0061'`. */
+const LATER_NUMBER = /^\d+(_|[xob][\da-f])/i;
+const LATER_TEXT = /^u&["']/i;
+
+function isLaterLiteral({ kind, text }: Token): boolean {
+  return kind === 'number' ? LATER_NUMBER.test(text) : LATER_TEXT.test(text);
+}
+
+/** Rejects other words for a query, which PostgreSQL's parser turns into the tree of a SELECT. */
+function rejectOtherQueries(tokens: readonly Token[]): void {
+  if (startsWith(tokens, 0, 'table')) throw near(tokens[0]);
+  const at = tokens.findIndex((_, word) => startsWith(tokens, word, 'recursive', 'view'));
+  if (at > 0 && startsWith(tokens, 0, 'create')) throw near(tokens[at]);
 }
 
 /** Statements of Redshift that this stand-in does not support, by their first words. */
@@ -178,5 +195,7 @@ function rejectFeatures(tokens: readonly Token[]): void {
 /** @throws SqlStatementError that names syntax that cannot be translated */
 export function rejectUnsupported(tokens: readonly Token[]): void {
   const isPrepared = startsWith(tokens, 0, 'explain');
-  rejectFeatures(isPrepared ? tokens.slice(1) : tokens);
+  const statement = isPrepared ? tokens.slice(1) : tokens;
+  rejectOtherQueries(statement);
+  rejectFeatures(statement);
 }

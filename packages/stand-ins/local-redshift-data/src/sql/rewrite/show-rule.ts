@@ -1,4 +1,5 @@
 import { quoteIdentifier, quoteLiteral } from '../../quote.ts';
+import { REDSHIFT_SETTINGS, settingText } from '../redshift-settings.ts';
 import { stringValue } from '../scan-sql.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
 import { grants } from './show-grants.ts';
@@ -126,7 +127,12 @@ const SHOWN: readonly {
  * [LIMIT n]`, to queries of the catalog.
  */
 export const showRule: Rule = (rewriter, at) => {
-  if (at !== 0) return undefined;
+  if (at !== 0 || !rewriter.has(0, 'show')) return undefined;
+  const setting = rewriter.tokens[1]?.text ?? '';
+  const isWhole = rewriter.tokens.length === 2 || rewriter.has(2, ';');
+  if (REDSHIFT_SETTINGS.has(setting) && isWhole) {
+    return { to: 2, text: `SELECT ${settingText(setting)} AS ${setting}` };
+  }
   const found = SHOWN.find(({ words }) => rewriter.has(0, ...words));
   if (found === undefined) return undefined;
   const { sql, name, order, to } = found.show(rewriter);

@@ -56,7 +56,7 @@ RETURNS ${cast === '' ? type : 'timestamp'} LANGUAGE sql STABLE AS
 $$ SELECT pg_catalog.date_trunc(redshift_internal.date_unit(part), t${cast}) $$;`;
 }
 
-const TIMES_ADDED_TO = ['timestamp', 'timestamptz', 'text', 'date', 'time'];
+const TIMES_ADDED_TO = ['timestamp', 'timestamptz', 'text', 'date', 'time', 'timetz'];
 
 /** DATEADD takes any number, of which whole ones count. */
 function addition(type: string): string {
@@ -70,12 +70,26 @@ $$ SELECT pg_catalog.dateadd(part, n::bigint, t) $$;`,
     .join('');
 }
 
+/** `SYSDATE - 1` is a day ago. A literal stays an interval: `SYSDATE + '1 hour'`. */
+function daysOf(type: string): string {
+  return `
+CREATE OR REPLACE FUNCTION redshift_internal.time_plus(t ${type}, n bigint) RETURNS ${type}
+LANGUAGE sql STABLE AS $$ SELECT t + n * interval '1 day' $$;
+CREATE OR REPLACE FUNCTION redshift_internal.time_minus(t ${type}, n bigint) RETURNS ${type}
+LANGUAGE sql STABLE AS $$ SELECT t - n * interval '1 day' $$;
+CREATE OR REPLACE FUNCTION redshift_internal.time_plus(t ${type}, n text) RETURNS ${type}
+LANGUAGE sql STABLE AS $$ SELECT t + n::interval $$;
+${newOperator('+', type, 'bigint', 'time_plus')}${newOperator('-', type, 'bigint', 'time_minus')}
+${newOperator('+', type, 'text', 'time_plus')}`;
+}
+
 /** Days are added to a date as a BIGINT too, such as ROW_NUMBER gives. */
 const DAYS = `
 CREATE OR REPLACE FUNCTION redshift_internal.date_plus(d date, n bigint) RETURNS date
 LANGUAGE sql IMMUTABLE AS $$ SELECT d + n::integer $$;
 CREATE OR REPLACE FUNCTION redshift_internal.date_minus(d date, n bigint) RETURNS date
 LANGUAGE sql IMMUTABLE AS $$ SELECT d - n::integer $$;
+${['timestamp', 'timestamptz'].map(daysOf).join('')}
 ${newOperator('+', 'date', 'bigint', 'date_plus')}${newOperator('-', 'date', 'bigint', 'date_minus')}
 -- Without is_strict a day beyond the end of its month counts on: FF2 reads its two digits as a fraction.
 CREATE OR REPLACE FUNCTION redshift_internal.to_timestamp(t text, format text, is_strict boolean DEFAULT false)
@@ -127,6 +141,10 @@ LANGUAGE sql STABLE AS $$ SELECT pg_catalog.dateadd(part, n, t::timestamp) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.dateadd(part text, n bigint, t time) RETURNS time
 LANGUAGE sql STABLE AS
 $$ SELECT t + n * ('1 ' || redshift_internal.date_unit(part))::interval $$;
+-- Redshift keeps a TIMETZ in UTC.
+CREATE OR REPLACE FUNCTION pg_catalog.dateadd(part text, n bigint, t timetz) RETURNS timetz
+LANGUAGE sql STABLE AS
+$$ SELECT (t AT TIME ZONE 'UTC') + n * ('1 ' || redshift_internal.date_unit(part))::interval $$;
 ${TIMES_ADDED_TO.map(addition).join('')}${DAYS}
 CREATE OR REPLACE FUNCTION pg_catalog.datediff(part text, a timestamp, b timestamp) RETURNS bigint
 LANGUAGE sql STABLE AS $$
@@ -158,6 +176,9 @@ LANGUAGE sql STABLE AS $$ SELECT pg_catalog.datediff(part, a::timestamp, b::time
 CREATE OR REPLACE FUNCTION pg_catalog.datediff(part text, a time, b time) RETURNS bigint
 LANGUAGE sql STABLE AS
 $$ SELECT pg_catalog.datediff(part, date '2000-01-01' + a, date '2000-01-01' + b) $$;
+CREATE OR REPLACE FUNCTION pg_catalog.datediff(part text, a timetz, b timetz) RETURNS bigint
+LANGUAGE sql STABLE AS
+$$ SELECT pg_catalog.datediff(part, (a AT TIME ZONE 'UTC')::time, (b AT TIME ZONE 'UTC')::time) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.datediff(part text, a timestamptz, b timestamptz)
 RETURNS bigint LANGUAGE sql STABLE AS
 $$ SELECT pg_catalog.datediff(part, a AT TIME ZONE 'UTC', b AT TIME ZONE 'UTC') $$;

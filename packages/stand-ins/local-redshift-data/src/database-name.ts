@@ -1,0 +1,2 @@
+/** Name of the single database, as of a new workgroup of Redshift. */
+export const DATABASE_NAME = 'dev';

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { sharedRedshift } from './running-redshift.ts';
+
+const redshift = sharedRedshift();
+
+test('SHOW and CURRENT_SETTING return the default of a setting that nobody has set', async () => {
+  expect(await redshift().query('SHOW query_group')).toEqual([['unset']]);
+  expect(await redshift().query('SHOW enable_result_cache_for_session')).toEqual([['on']]);
+  expect(await redshift().query("SELECT CURRENT_SETTING('wlm_query_slot_count')")).toEqual([['1']]);
+});
+
+test('SHOW returns what the session has set', async () => {
+  const { SessionId } = await redshift().run('SELECT 1', { SessionKeepAliveSeconds: 60 });
+  const input = { SessionId: SessionId! };
+  await redshift().query("SET query_group TO 'etl'", input);
+  expect(await redshift().query('SHOW query_group', input)).toEqual([['etl']]);
+  await redshift().query('RESET query_group', input);
+  expect(await redshift().query('SHOW query_group', input)).toEqual([['unset']]);
+});
+
+test('the database is named as a new workgroup of Redshift names it', async () => {
+  expect(
+    await redshift().query(
+      `SELECT DISTINCT current_database(), table_catalog, datname
+       FROM information_schema.tables, pg_database WHERE datname = current_database()`,
+    ),
+  ).toEqual([['dev', 'dev', 'dev']]);
+  expect(await redshift().query('SHOW DATABASES')).toEqual([['dev']]);
+});
+
+test('a comment may name the database of a column', async () => {
+  await redshift().query('CREATE TABLE noted (id INT, name VARCHAR(10))');
+  await redshift().query(`COMMENT ON COLUMN "dev"."public"."noted"."name" IS $c$the user's$c$`);
+  expect(await redshift().query("SELECT col_description('noted'::regclass, 2)")).toEqual([
+    ["the user's"],
+  ]);
+});
+
+test('REFRESH MATERIALIZED VIEW takes CASCADE and RESTRICT', async () => {
+  await redshift().query('CREATE TABLE base (id INT)');
+  await redshift().query('CREATE MATERIALIZED VIEW copied AS SELECT id FROM base');
+  for (const mode of ['CASCADE', 'RESTRICT']) {
+    await redshift().query('INSERT INTO base VALUES (1)');
+    await redshift().query(`REFRESH MATERIALIZED VIEW copied ${mode}`);
+  }
+  expect(await redshift().query('SELECT COUNT(*) FROM copied')).toEqual([[2]]);
+});
+
+test('whole numbers are days beside a timestamp, and text is an interval', async () => {
+  expect(
+    await redshift().query(
+      `SELECT TIMESTAMP '2026-01-02' + 1, TIMESTAMP '2026-01-02' - 1, TIMESTAMP '2026-01-02' + '1 hour',
+         TIMESTAMP '2026-01-02' - '2026-01-01', TIMESTAMPTZ '2026-01-02 00:00+00' - 1, SYSDATE - 1 < GETDATE()`,
+    ),
+  ).toEqual([
+    [
+      '2026-01-03 00:00:00',
+      '2026-01-01 00:00:00',
+      '2026-01-02 01:00:00',
+      '1 day',
+      '2026-01-01 00:00:00+00',
+      true,
+    ],
+  ]);
+});
+
+test('DATEADD and DATEDIFF take a TIMETZ, which is kept in UTC', async () => {
+  expect(
+    await redshift().query(
+      `SELECT DATEADD(hour, 2, TIMETZ '13:24:55 PST'), DATEADD(minute, 5, '04:00:00+00'::TIMETZ),
+         DATEDIFF(hour, TIMETZ '10:00:00+00', TIMETZ '13:59:00+00')`,
+    ),
+  ).toEqual([['23:24:55+00', '04:05:00+00', 3]]);
+});
