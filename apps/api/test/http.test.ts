@@ -122,10 +122,10 @@ test('An invalid request gets a list of its invalid parts', async () => {
   expect(response.status).toBe(400);
   const { errors, detail } = (await response.json()) as { errors: unknown; detail: string };
   expect(errors).toEqual([
-    { path: 'files.0.name', message: 'Expected at least 1 characters but received ""' },
+    { path: 'files.0.name', message: 'Expected at least 1 character but received ""' },
     { path: 'files.0.byteCount', message: 'Expected a whole number but received 1.5' },
   ]);
-  expect(detail).toContain('files.0.name: Expected at least 1 characters');
+  expect(detail).toContain('files.0.name: Expected at least 1 character');
 });
 
 test('An internal error is reported without its cause, which is in the log', async () => {

@@ -41,6 +41,17 @@ test('Users see their own images, newest first; admins see all', async () => {
   expect(await namesOf('', analyst)).toEqual([]);
 });
 
+test.each(['', '/days', '/suggestions', `/${'0'.repeat(32)}/similar`])(
+  'A misspelt parameter of /images%s is reported, because it would match other images',
+  async (path) => {
+    const response = await api.ask('GET', `/images${path}?lable=Dog`);
+    expect(await problemOf(response)).toMatchObject({
+      httpStatus: 400,
+      detail: 'Expected only documented names but received "lable"',
+    });
+  },
+);
+
 test('Pages follow each other by cursor, and contain each image once', async () => {
   for (const i of [1, 2, 3, 4, 5]) await record(`${i}.jpg`);
   const names: string[] = [];

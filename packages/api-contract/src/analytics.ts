@@ -24,7 +24,7 @@ export const analyticsParamsSchema = z.object({ question: z.enum(ANALYTICS_QUEST
  * `from` and `to` are days, both included in the range; questions about the present (`freshness`)
  * have none.
  */
-export const analyticsQuerySchema = z.object({
+export const analyticsQuerySchema = z.strictObject({
   from: daySchema.optional(),
   to: daySchema.optional(),
   format: z.enum(ANSWER_FORMATS).default('json'),

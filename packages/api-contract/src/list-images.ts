@@ -50,7 +50,7 @@ export type ImageSort = (typeof IMAGE_SORTS)[number];
 
 /** The parameters of `GET /images`. */
 export const listImagesQuerySchema = z
-  .object({
+  .strictObject({
     ids: idsSchema.optional(),
     ...imageFilters,
     /** By default, `newest`: the newest upload first. */
@@ -93,7 +93,7 @@ export const imagePageSchema = z
 export type ImagePage = Readonly<z.infer<typeof imagePageSchema>>;
 
 /** The parameters of `GET /images/days`. */
-export const imageDaysQuerySchema = z.object(imageFilters);
+export const imageDaysQuerySchema = z.strictObject(imageFilters);
 export type ImageDaysQuery = Readonly<z.input<typeof imageDaysQuerySchema>>;
 
 /** The number of images of each day that has any, newest day first. */
@@ -102,7 +102,7 @@ export const imageDaysSchema = z
   .meta({ id: 'ImageDays' });
 export type ImageDays = Readonly<z.infer<typeof imageDaysSchema>>;
 
-export const similarImagesQuerySchema = z.object({ limit: pageSize({ byDefault: 20 }) });
+export const similarImagesQuerySchema = z.strictObject({ limit: pageSize({ byDefault: 20 }) });
 
 /** Similar images, most similar first. */
 export const similarImagesSchema = z

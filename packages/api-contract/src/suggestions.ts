@@ -3,7 +3,7 @@ import * as z from 'zod';
 const MAX_TEXT_CHARACTERS = 255;
 
 /** The parameters of `GET /images/suggestions`: `text` is a part of a label's name. */
-export const suggestionsQuerySchema = z.object({
+export const suggestionsQuerySchema = z.strictObject({
   text: z.string().min(1).max(MAX_TEXT_CHARACTERS).optional(),
 });
 
