@@ -13,6 +13,8 @@ export interface QuestionChart {
   readonly by: string;
   readonly series: readonly ChartSeries[];
   readonly unit: 'count' | 'bytes' | 'seconds' | 'dollars';
+  /** How the values of several rows or days become one. */
+  readonly combine: 'sum' | 'last' | 'median';
 }
 
 export interface ChartedQuestion {
@@ -33,7 +35,7 @@ export const CHARTED_QUESTIONS = [
   {
     question: 'uploads',
     title: 'Uploads',
-    explanation: 'Images uploaded each day, and how many of them were rejected.',
+    explanation: 'Images uploaded, and how many of them were rejected.',
     chart: {
       kind: 'bar',
       by: 'day',
@@ -42,6 +44,7 @@ export const CHARTED_QUESTIONS = [
         { column: 'rejected_count', title: 'Rejected' },
       ],
       unit: 'count',
+      combine: 'sum',
     },
   },
   {
@@ -53,6 +56,7 @@ export const CHARTED_QUESTIONS = [
       by: 'label',
       series: [{ column: 'image_count', title: 'Images' }],
       unit: 'count',
+      combine: 'sum',
     },
   },
   {
@@ -67,6 +71,7 @@ export const CHARTED_QUESTIONS = [
         { column: 'rendition_byte_count', title: 'Thumbnails' },
       ],
       unit: 'bytes',
+      combine: 'last',
     },
   },
   {
@@ -78,6 +83,7 @@ export const CHARTED_QUESTIONS = [
       by: 'rejection_code',
       series: [{ column: 'image_count', title: 'Images' }],
       unit: 'count',
+      combine: 'sum',
     },
   },
   {
@@ -89,6 +95,7 @@ export const CHARTED_QUESTIONS = [
       by: 'label',
       series: [{ column: 'image_count', title: 'Images' }],
       unit: 'count',
+      combine: 'sum',
     },
   },
   {
@@ -101,6 +108,7 @@ export const CHARTED_QUESTIONS = [
       by: 'last_day',
       series: [{ column: 'wasted_byte_count', title: 'Bytes of copies' }],
       unit: 'bytes',
+      combine: 'sum',
     },
   },
   {
@@ -115,17 +123,19 @@ export const CHARTED_QUESTIONS = [
         { column: 'p95_seconds', title: '95th percentile' },
       ],
       unit: 'seconds',
+      combine: 'median',
     },
   },
   {
     question: 'cost',
     title: 'Cost of analysis',
-    explanation: 'US dollars at list prices, each day.',
+    explanation: 'US dollars at list prices.',
     chart: {
       kind: 'bar',
       by: 'day',
       series: [{ column: 'cost_usd', title: 'Cost' }],
       unit: 'dollars',
+      combine: 'sum',
     },
   },
 ] as const satisfies readonly ChartedQuestion[];

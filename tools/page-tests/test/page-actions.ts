@@ -13,6 +13,13 @@ declare const document: {
   createElement(name: 'a'): Link;
 };
 
+/** Sizes of a phone, a desktop and a wide screen. */
+export const SCREENS = [
+  { width: 390, height: 844 },
+  { width: 1280, height: 800 },
+  { width: 2200, height: 1200 },
+];
+
 /** Time limit for work of the stack. */
 export const WAIT = { timeout: 60_000 };
 

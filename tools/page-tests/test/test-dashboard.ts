@@ -1,6 +1,7 @@
 import { runCommand } from '@miniatura/local/test-support/run-command';
+import type { Page, Route } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { uploadAndView, WAIT } from './page-actions.ts';
+import { follow, SCREENS, uploadAndView, WAIT } from './page-actions.ts';
 import type { SystemUnderTest } from './start-system.ts';
 
 /** Tests the dashboard and who may see it. */
@@ -40,7 +41,36 @@ export function testDashboard(system: SystemUnderTest): void {
     await olga.goBack();
     // The labels that are measured from pixels are colours and formats.
     const labels = olga.locator('[data-question=labels]');
-    await labels.getByText('There is no data for these days.').waitFor(WAIT);
+    await labels.getByText('No image of these days has a label other than').waitFor(WAIT);
+  });
+
+  test('draws three years by month, fits each screen, and shows that it waits for answers', async () => {
+    const olga = await system.pageOf('olga');
+    const years = await answerWithYears(olga, system.endpoints().api);
+    await follow(olga, '/dashboard');
+    const uploads = olga.locator('[data-question=uploads]');
+    await olga.getByRole('button', { name: '3 years' }).click();
+    await uploads.getByText('Each bar is a month.').waitFor(WAIT);
+    for (const viewport of SCREENS) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await olga.setViewportSize(viewport);
+        await olga.emulateMedia({ colorScheme });
+        expect(await olga.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width);
+        const chart = await uploads.locator('canvas').boundingBox();
+        expect(chart?.width).toBeGreaterThan(250);
+      }
+    }
+    years.hold();
+    await olga.getByRole('button', { name: '1 year' }).click();
+    await uploads.getByRole('progressbar').waitFor();
+    expect(await uploads.getAttribute('aria-busy')).toBe('true');
+    years.release();
+    await uploads.getByRole('progressbar').waitFor({ state: 'detached' });
+    // The last bar is that of the current month.
+    const { width = 0, height = 0 } = (await uploads.locator('canvas').boundingBox()) ?? {};
+    await uploads.locator('canvas').click({ position: { x: width - 20, y: height / 2 } });
+    const today = dayOf(Date.now());
+    await olga.waitForURL(`**/?from=${today.slice(0, 'YYYY-MM'.length)}-01&to=${today}&zone=utc`);
   });
 
   test('keeps the dashboard to analysts and admins', async () => {
@@ -49,3 +79,45 @@ export function testDashboard(system: SystemUnderTest): void {
     expect(await page.getByRole('link', { name: 'Dashboard' }).count()).toBe(0);
   });
 }
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Answers for a warehouse with one image on each day of three years. */
+async function answerWithYears(page: Page, api: string) {
+  let held: PromiseWithResolvers<void> | undefined;
+  const answer = (route: Route, question: string, columns: readonly Column[], rows: unknown[][]) =>
+    route.fulfill({
+      json: {
+        ...{ question, columns, rows },
+        ...{ freshAsOf: new Date().toISOString(), refreshAfterSeconds: 60 },
+      },
+      headers: { 'access-control-allow-origin': '*' },
+    });
+  await page.route(`${api}/analytics/freshness?**`, (route) =>
+    answer(route, 'freshness', [{ name: 'image_count', type: 'number' }], [[1096]]),
+  );
+  await page.route(`${api}/analytics/uploads?**`, async (route) => {
+    await held?.promise;
+    const columns = [
+      { name: 'day', type: 'date' },
+      { name: 'upload_count', type: 'number' },
+      { name: 'rejected_count', type: 'number' },
+    ];
+    const query = new URL(route.request().url()).searchParams;
+    const [from = 0, to = 0] = ['from', 'to'].map((name) => Date.parse(query.get(name) ?? ''));
+    const rows = [];
+    for (let time = from; time <= to; time += DAY_MS) rows.push([dayOf(time), 1, 0]);
+    await answer(route, 'uploads', columns, rows);
+  });
+  return {
+    hold: () => void (held = Promise.withResolvers<void>()),
+    release: () => held?.resolve(),
+  };
+}
+
+interface Column {
+  readonly name: string;
+  readonly type: string;
+}
+
+const dayOf = (timeMs: number) => new Date(timeMs).toISOString().slice(0, 'YYYY-MM-DD'.length);

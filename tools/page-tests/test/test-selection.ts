@@ -1,15 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { draw, fileInput, WAIT } from './page-actions.ts';
+import { draw, fileInput, SCREENS, WAIT } from './page-actions.ts';
 import type { SystemUnderTest } from './start-system.ts';
-
-/** Sizes of a phone, a desktop and a wide screen. */
-const SCREENS = [
-  { width: 390, height: 844 },
-  { width: 1280, height: 800 },
-  { width: 2200, height: 1200 },
-];
 
 const tileOf = (page: Page, name: string) => page.locator('.tile', { hasText: name });
 function checkOf(page: Page, name: string) {

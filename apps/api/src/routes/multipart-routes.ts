@@ -145,7 +145,7 @@ const abortUploadRoute = createRoute({
   responses: { 204: { description: 'The upload does not exist any more' }, ...PROBLEMS },
 });
 
-/** Adds the operations that Uppy's S3 plugin and similar clients need for uploads in parts. */
+/** Adds the operations that clients need to upload files in parts, and to resume them. */
 export function addMultipartRoutes(
   api: OpenAPIHono<ApiEnv>,
   { multipartUploads: uploads, multipartSecret, maxByteCount, now }: MultipartDependencies,

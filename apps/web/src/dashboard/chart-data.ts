@@ -2,80 +2,98 @@ import type { AnalyticsAnswer } from '@miniatura/api-contract';
 import { MAX_RANKS, type QuestionChart } from '@miniatura/api-contract/question-charts';
 import { t } from '../language/language.ts';
 import type { Message } from '../language/spanish.ts';
+import { type PeriodLength, periodLengthOf, periodOf, periodsOf } from './period.ts';
 
-/** Data of a chart: a number for each series at each category. */
+/** Data of a chart: a number for each series at each category, or null if it is not known. */
 export interface ChartData {
   readonly categories: readonly string[];
-  readonly series: readonly { readonly title: string; readonly values: readonly number[] }[];
+  readonly series: readonly {
+    readonly title: string;
+    readonly values: readonly (number | null)[];
+  }[];
+  /** What a category stands for; null if it is not a time. */
+  readonly periodLength: PeriodLength | null;
 }
 
 type Table = Pick<AnalyticsAnswer, 'columns' | 'rows'>;
+type Row = Table['rows'][number];
 
-const MAX_DAYS_AS_BARS = 92;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
-/** Returns null if the answer has nothing to draw. Rows of the same category are summed. */
-export function chartDataOf(answer: Table, { kind, by, series }: QuestionChart): ChartData | null {
+/**
+ * Returns null if the answer has nothing to draw. A chart by day begins with the first day that has
+ * data and continues to `lastDay`; long times are drawn by week or month.
+ */
+export function chartDataOf(
+  answer: Table,
+  chart: QuestionChart,
+  lastDay: string,
+): ChartData | null {
+  const { kind, by, series } = chart;
   const byIndex = columnIndex(answer, by);
   const valueIndices = series.map(({ column }) => columnIndex(answer, column));
-  if (byIndex < 0 || valueIndices.includes(-1) || answer.rows.length === 0) return null;
-  const sums = sumByCategory(answer.rows, byIndex, valueIndices);
-  const shown = kind === 'ranking' ? highest(sums) : inOrder(kind === 'bar' ? byMonth(sums) : sums);
+  if (byIndex < 0 || valueIndices.includes(-1)) return null;
+  const categoryOf = (row: Row) => String(row[byIndex] ?? t('unknown'));
+  const isTime = kind !== 'ranking';
+  const rows = answer.rows.filter((row) => !isTime || DAY.test(categoryOf(row)));
+  if (rows.length === 0) return null;
+  const days = rows.map(categoryOf).toSorted();
+  const range = {
+    from: days[0] ?? lastDay,
+    to: [lastDay, ...days.slice(-1)].toSorted()[1] ?? lastDay,
+  };
+  const periodLength = isTime ? periodLengthOf(range) : null;
+  const groups = Map.groupBy(rows, (row) =>
+    periodLength === null ? categoryOf(row) : periodOf(categoryOf(row), periodLength),
+  );
+  const combined = (category: string) =>
+    valueIndices.map((index) => combine(groups.get(category) ?? [], index, byIndex, chart));
+  const categories = periodLength === null ? groups.keys() : periodsOf(range, periodLength);
+  const all = [...categories].map((category) => [category, combined(category)] as const);
+  const shown = isTime ? all : highest(all);
+  const valuesOf = (index: number) => shown.map(([, values]) => values[index] ?? null);
   return {
     categories: shown.map(([category]) => category),
     series: series.map(({ title }, index) => ({
       title: t(title as Message),
-      values: shown.map(([, values]) => values[index] ?? 0),
+      values: chart.combine === 'last' ? carryForward(valuesOf(index)) : valuesOf(index),
     })),
+    periodLength,
   };
 }
-
-type Sums = ReadonlyMap<string, readonly number[]>;
-type Category = readonly [category: string, values: readonly number[]];
 
 function columnIndex({ columns }: Table, name: string): number {
   return columns.findIndex((column) => column.name === name);
 }
 
-function sumByCategory(
-  rows: Table['rows'],
+/** Returns one value for several rows. Nothing sums to zero, and has no last value or median. */
+function combine(
+  rows: readonly Row[],
+  valueIndex: number,
   byIndex: number,
-  valueIndices: readonly number[],
-): Sums {
-  const sums = new Map<string, number[]>();
-  for (const row of rows) {
-    const category = String(row[byIndex] ?? t('unknown'));
-    const before = sums.get(category) ?? valueIndices.map(() => 0);
-    sums.set(
-      category,
-      before.map((sum, index) => sum + Number(row[valueIndices[index] ?? -1] ?? 0)),
-    );
-  }
-  return sums;
-}
-
-/** Sums days by months, such as `2026-11`, if there are too many days for separate bars. */
-function byMonth(sums: Sums): Sums {
-  if (sums.size <= MAX_DAYS_AS_BARS || !sums.keys().every((each) => DAY.test(each))) return sums;
-  const months = Map.groupBy(sums, ([day]) => day.slice(0, 'YYYY-MM'.length));
-  return new Map(
-    months
-      .entries()
-      .map(([month, days]) => [
-        month,
-        days
-          .map(([, values]) => values)
-          .reduce((one, other) => one.map((v, i) => v + (other[i] ?? 0))),
-      ]),
+  { combine: how }: QuestionChart,
+): number | null {
+  const valueOf = (row: Row) => Number(row[valueIndex] ?? 0);
+  if (how === 'sum') return rows.reduce((sum, row) => sum + valueOf(row), 0);
+  const ordered = rows.toSorted(
+    how === 'last'
+      ? (one, other) => String(one[byIndex]).localeCompare(String(other[byIndex]))
+      : (one, other) => valueOf(one) - valueOf(other),
   );
+  const row = how === 'last' ? ordered.at(-1) : ordered[Math.floor((ordered.length - 1) / 2)];
+  return row === undefined ? null : valueOf(row);
 }
 
-function highest(sums: Sums): readonly Category[] {
-  return [...sums].sort(([, a], [, b]) => (b[0] ?? 0) - (a[0] ?? 0)).slice(0, MAX_RANKS);
+/** Replaces an unknown value by the one before it, which is still true. */
+function carryForward(values: readonly (number | null)[]): readonly (number | null)[] {
+  let last: number | null = null;
+  return values.map((value) => (last = value ?? last));
 }
 
-function inOrder(sums: Sums): readonly Category[] {
-  return [...sums].sort(([a], [b]) => a.localeCompare(b));
+type Category = readonly [category: string, values: readonly (number | null)[]];
+
+function highest(all: readonly Category[]): readonly Category[] {
+  return all.toSorted(([, a], [, b]) => (b[0] ?? 0) - (a[0] ?? 0)).slice(0, MAX_RANKS);
 }
 
 /** Returns the sum of a number column; 0 if there is none. */

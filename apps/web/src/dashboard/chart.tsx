@@ -14,11 +14,11 @@ import {
   Tooltip,
 } from 'chart.js';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { formatMonth, formatShortDay } from '../elements/format-values.ts';
 import { THEME_CHANGE_EVENT } from '../elements/theme-select.tsx';
 import { t } from '../language/language.ts';
 import type { ChartData } from './chart-data.ts';
 import { formatUnit } from './format-cell.ts';
+import { formatLongPeriod, formatPeriod } from './period.ts';
 
 ChartJs.register(
   BarController,
@@ -85,12 +85,16 @@ function useThemeCount(): number {
   return count;
 }
 
-/** @example 'Highest: Uploaded 12 at 2026-11-21.' */
-function summaryOf({ categories, series }: ChartData, { unit }: QuestionChart): string {
+/** @example 'Highest: Uploaded 12 at Nov 21, 2026.' */
+function summaryOf(
+  { categories, series, periodLength }: ChartData,
+  { unit }: QuestionChart,
+): string {
   return series
     .map(({ title, values }) => {
-      const highest = Math.max(...values);
-      const where = categories[values.indexOf(highest)] ?? '';
+      const highest = Math.max(...values.map((value) => value ?? 0));
+      const category = categories[values.indexOf(highest)] ?? '';
+      const where = periodLength === null ? category : formatLongPeriod(category);
       return t('Highest: {title} {value} at {where}.', {
         title,
         value: formatUnit(highest, unit),
@@ -106,6 +110,7 @@ function colorOf(name: string): string {
 
 function chartConfiguration(data: ChartData, view: QuestionChart): ChartConfiguration {
   const isRanking = view.kind === 'ranking';
+  const isTime = data.periodLength !== null;
   const text = colorOf('--quiet');
   const grid = { color: colorOf('--line') };
   const values = {
@@ -122,7 +127,10 @@ function chartConfiguration(data: ChartData, view: QuestionChart): ChartConfigur
   const categories = { grid: { display: false }, ticks: { color: text, maxRotation: 0 } };
   return {
     type: isLine(data, view) ? 'line' : 'bar',
-    data: { labels: data.categories.map(formatCategory), datasets: datasetsOf(data, view) },
+    data: {
+      labels: data.categories.map(isTime ? formatPeriod : String),
+      datasets: datasetsOf(data, view),
+    },
     options: {
       indexAxis: isRanking ? 'y' : 'x',
       animation: false,
@@ -137,6 +145,10 @@ function chartConfiguration(data: ChartData, view: QuestionChart): ChartConfigur
         },
         tooltip: {
           callbacks: {
+            title: ([item]) => {
+              const category = data.categories[item?.dataIndex ?? -1] ?? '';
+              return isTime ? formatLongPeriod(category) : category;
+            },
             label: ({ dataset, parsed }) =>
               ` ${dataset.label}: ${formatUnit((isRanking ? parsed.x : parsed.y) ?? 0, view.unit)}`,
           },
@@ -146,20 +158,13 @@ function chartConfiguration(data: ChartData, view: QuestionChart): ChartConfigur
   };
 }
 
-/** Formats days and months in short form, because many of them share an axis. */
-function formatCategory(category: string): string {
-  if (/^\d{4}-\d\d$/.test(category)) return formatMonth(category);
-  if (!/^\d{4}-\d\d-\d\d$/.test(category)) return category;
-  return formatShortDay(category);
+/** Returns true for a line chart, except with a single value, of which no line would be visible. */
+function isLine({ series }: ChartData, { kind }: QuestionChart): boolean {
+  return (
+    kind === 'line' &&
+    series.some(({ values }) => values.filter((value) => value !== null).length > 1)
+  );
 }
-
-/** Returns true for a line chart, except with a single point, of which nothing would be visible. */
-function isLine({ categories }: ChartData, { kind }: QuestionChart): boolean {
-  return kind === 'line' && categories.length > 1;
-}
-
-/** With more points, the line would not be visible. */
-const MAX_POINTS = 60;
 
 const SERIES_COLORS = ['--series-1', '--series-2'] as const;
 
@@ -174,8 +179,10 @@ function datasetsOf(data: ChartData, view: QuestionChart) {
       ...(isLine(data, view)
         ? {
             borderWidth: 2,
-            pointRadius: data.categories.length > MAX_POINTS ? 0 : 3,
+            pointRadius: 3,
             tension: 0.25,
+            cubicInterpolationMode: 'monotone' as const,
+            spanGaps: true,
           }
         : BAR_SHAPE),
     };

@@ -18,9 +18,3 @@ export function rangeBefore({ from, to }: DayRange): DayRange {
   const [first, last] = [Date.parse(from), Date.parse(to)];
   return { from: dayOf(first - (last - first) - DAY_MS), to: dayOf(first - DAY_MS) };
 }
-
-/** Returns the last day of a month such as `2026-11`. */
-export function lastDayOf(month: string): string {
-  const [year = 0, number = 1] = month.split('-').map(Number);
-  return dayOf(Date.UTC(year, number, 0));
-}

@@ -14,9 +14,10 @@ interface HeadlinesProps {
 
 /** Shows the age of the data, and the most important numbers. */
 export function Headlines({ scope, loadedAt, freshness }: HeadlinesProps) {
-  const uploads = useAnalytics('uploads', scope).value;
-  const storage = useAnalytics('storage', scope).value;
-  const earlier = useAnalytics('uploads', { ...scope, ...rangeBefore(scope) }).value;
+  const { value: uploads, isAsking: isAskingUploads } = useAnalytics('uploads', scope);
+  const { value: storage, isAsking: isAskingStorage } = useAnalytics('storage', scope);
+  const before = { ...scope, ...rangeBefore(scope) };
+  const { value: earlier, isAsking: isAskingEarlier } = useAnalytics('uploads', before);
   const compared = (column: string) =>
     uploads && earlier && comparison(columnSum(uploads, column), columnSum(earlier, column));
   return (
@@ -26,7 +27,7 @@ export function Headlines({ scope, loadedAt, freshness }: HeadlinesProps) {
           time: formatTime(loadedAt),
         })}
       </p>
-      <dl class="headlines">
+      <dl class="headlines" aria-busy={isAskingUploads || isAskingStorage || isAskingEarlier}>
         <Headline
           name={t('Uploaded')}
           value={uploads && formatNumber(columnSum(uploads, 'upload_count'))}

@@ -8,7 +8,7 @@ import { NO_FILTER, queryOf } from '../images/image-filter.ts';
 import { t } from '../language/language.ts';
 import { useServices } from '../services.ts';
 import { AnswerTable } from './answer-table.tsx';
-import { chartDataOf } from './chart-data.ts';
+import { type ChartData, chartDataOf } from './chart-data.ts';
 import { Chart } from './chart.tsx';
 import type { QuestionView } from './question-views.ts';
 import { type AnalyticsScope, useAnalytics } from './use-analytics.ts';
@@ -28,7 +28,10 @@ export function QuestionPanel({ view, scope }: QuestionPanelProps) {
   const { value: answer, error, isAsking, ask } = useAnalytics(view.question, scope);
   const { chart, question } = view;
   const title = t(view.title);
-  const data = useMemo(() => (answer ? chartDataOf(answer, chart) : null), [answer, chart]);
+  const data = useMemo(
+    () => (answer ? chartDataOf(answer, chart, scope.to) : null),
+    [answer, chart, scope.to],
+  );
   const isTable = isTableWanted || data === null;
   // Only admins can see images of other users.
   const isLinked = me.groups.includes('admin') && view.imagesOf !== undefined;
@@ -74,7 +77,9 @@ export function QuestionPanel({ view, scope }: QuestionPanelProps) {
           </button>
         </div>
       </header>
-      <p class="quiet">{t(view.explanation)}</p>
+      <p class="quiet">
+        {t(view.explanation)} {data !== null && !isTable && periodNote(data, view)}
+      </p>
       {(error ?? downloadError) !== null && (
         <Notice
           kind="error"
@@ -84,9 +89,7 @@ export function QuestionPanel({ view, scope }: QuestionPanelProps) {
         </Notice>
       )}
       {answer === undefined && error === null && <div class="chart skeleton" />}
-      {answer?.rows.length === 0 && (
-        <p class="empty quiet">{t('There is no data for these days.')}</p>
-      )}
+      {answer?.rows.length === 0 && <p class="empty quiet">{t(view.emptyText)}</p>}
       {answer !== undefined && answer.rows.length > 0 && (
         <>
           {isTable ? (
@@ -103,3 +106,21 @@ export function QuestionPanel({ view, scope }: QuestionPanelProps) {
     </section>
   );
 }
+
+/** Explains what a bar or a point of a long range stands for; empty for days. */
+function periodNote({ periodLength }: ChartData, { chart }: QuestionView): string {
+  if (periodLength === null || periodLength === 'day') return '';
+  return t(PERIOD_NOTES[chart.combine][periodLength]);
+}
+
+const PERIOD_NOTES = {
+  sum: { week: 'Each bar is a week.', month: 'Each bar is a month.' },
+  last: {
+    week: 'Each point is the last known day of a week.',
+    month: 'Each point is the last known day of a month.',
+  },
+  median: {
+    week: 'Each point is the median day of a week.',
+    month: 'Each point is the median day of a month.',
+  },
+} as const;

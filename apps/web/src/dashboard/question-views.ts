@@ -2,28 +2,41 @@ import type { AnalyticsQuestion } from '@miniatura/api-contract';
 import { CHARTED_QUESTIONS } from '@miniatura/api-contract/question-charts';
 import type { DayRange } from '../api/api-client.ts';
 import type { ImageFilter } from '../images/image-filter.ts';
-import { lastDayOf } from './day-range.ts';
+import type { Message } from '../language/spanish.ts';
+import { daysOf } from './period.ts';
 
 /** Returns the filter for the images of a value of a chart's column, in the selected range. */
 type ImagesOf = (value: string, range: DayRange) => Partial<ImageFilter>;
 
-export type QuestionView = (typeof CHARTED_QUESTIONS)[number] & { readonly imagesOf?: ImagesOf };
+export type QuestionView = (typeof CHARTED_QUESTIONS)[number] & {
+  readonly imagesOf?: ImagesOf;
+  /** Shown if the answer has no rows. */
+  readonly emptyText: Message;
+};
 
-/** Returns the filter for a day, or for a month such as `2026-11`. */
-function imagesOfDay(day: string): Partial<ImageFilter> {
-  return day.length === 'YYYY-MM'.length
-    ? { from: `${day}-01`, to: lastDayOf(day) }
-    : { from: day, to: day };
-}
+const ALL_DAYS = { from: '0001-01-01', to: '9999-12-31' } as const;
 
 const IMAGES_OF: Partial<Readonly<Record<AnalyticsQuestion, ImagesOf>>> = {
-  uploads: imagesOfDay,
+  uploads: daysOf,
   labels: (label, { from, to }) => ({ label, from, to }),
   rejections: (_, { from, to }) => ({ status: 'rejected', from, to }),
+  // The last copy may be younger than the range.
+  duplicates: (period) => daysOf(period, ALL_DAYS),
+  'processing-time': daysOf,
+};
+
+/** Nothing found is often good news, which is not the same as no data. */
+const EMPTY_TEXTS: Partial<Readonly<Record<AnalyticsQuestion, Message>>> = {
+  uploads: 'No image was uploaded on these days.',
+  labels: 'No image of these days has a label other than colours and formats.',
+  rejections: 'No image of these days was rejected.',
+  moderation: 'Moderation found nothing in the images of these days.',
+  duplicates: 'No image of these days is stored more than once.',
 };
 
 /** The dashboard's questions in their order, except `freshness`, which the headlines show. */
 export const QUESTION_VIEWS: readonly QuestionView[] = CHARTED_QUESTIONS.map((charted) => {
   const imagesOf = IMAGES_OF[charted.question];
-  return { ...charted, ...(imagesOf && { imagesOf }) };
+  const emptyText = EMPTY_TEXTS[charted.question] ?? 'There is no data for these days.';
+  return { ...charted, ...(imagesOf && { imagesOf }), emptyText };
 });

@@ -251,8 +251,8 @@ export const SPANISH = {
   no: 'no',
   unknown: 'desconocido',
   Uploads: 'Subidas',
-  'Images uploaded each day, and how many of them were rejected.':
-    'Imágenes subidas cada día y cuántas se rechazaron.',
+  'Images uploaded, and how many of them were rejected.':
+    'Imágenes subidas y cuántas de ellas se rechazaron.',
   'Popular labels': 'Etiquetas frecuentes',
   'What the model sees most often, without colours and formats.':
     'Lo que el modelo ve con más frecuencia, sin colores ni formatos.',
@@ -273,7 +273,7 @@ export const SPANISH = {
   Median: 'Mediana',
   '95th percentile': 'Percentil 95',
   'Cost of analysis': 'Coste del análisis',
-  'US dollars at list prices, each day.': 'Dólares estadounidenses a precio de lista, por día.',
+  'US dollars at list prices.': 'Dólares estadounidenses a precio de lista.',
   Cost: 'Coste',
   Paused: 'En pausa',
   'Pause {name}': 'Pausar {name}',
@@ -288,6 +288,22 @@ export const SPANISH = {
   '{name} again': '{name} otra vez',
   Discard: 'Descartar',
   'Discard {name}': 'Descartar {name}',
+  'Week from {day}': 'Semana del {day}',
+  'Each bar is a week.': 'Cada barra es una semana.',
+  'Each bar is a month.': 'Cada barra es un mes.',
+  'Each point is the last known day of a week.':
+    'Cada punto es el último día conocido de una semana.',
+  'Each point is the last known day of a month.': 'Cada punto es el último día conocido de un mes.',
+  'Each point is the median day of a week.': 'Cada punto es el día mediano de una semana.',
+  'Each point is the median day of a month.': 'Cada punto es el día mediano de un mes.',
+  'No image was uploaded on these days.': 'No se subió ninguna imagen en estos días.',
+  'No image of these days has a label other than colours and formats.':
+    'Ninguna imagen de estos días tiene etiquetas aparte de colores y formatos.',
+  'No image of these days was rejected.': 'No se rechazó ninguna imagen de estos días.',
+  'Moderation found nothing in the images of these days.':
+    'La moderación no encontró nada en las imágenes de estos días.',
+  'No image of these days is stored more than once.':
+    'Ninguna imagen de estos días está almacenada más de una vez.',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type Message = keyof typeof SPANISH;
