@@ -56,6 +56,7 @@ describe('npm start', () => {
     for (const endpoint of Object.values(stack.endpoints)) expect(output).toContain(endpoint);
     expect(output).toContain(data);
     expect(output.match(/http:\S+/)?.[0]).toBe(stack.endpoints.page);
+    expect(output).toMatch(/^ +Ida +queries the warehouse$/m);
     for (const command of ['npm run import', 'npm run images', 'npm run query', 'aws s3 cp']) {
       expect(output).toContain(command);
     }

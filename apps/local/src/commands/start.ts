@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
+import { USER_DESCRIPTIONS } from '@miniatura/local-oidc/texts';
 import { USERS } from '@miniatura/local-oidc/users';
 import { ALLOWED_MEDIA_TYPES, type MediaType } from '@miniatura/resize/media-type';
 import { InvalidArgumentError, Option } from 'commander';
@@ -148,7 +149,7 @@ function greeting(
 
 Sign in there, without a password, as one of:
 
-${USERS.map(({ name, description }) => `  ${name.padEnd(15)}${description}`).join('\n')}
+${USERS.map(({ name, username }) => `  ${name.padEnd(15)}${USER_DESCRIPTIONS[username]}`).join('\n')}
 
 Behind it:
 

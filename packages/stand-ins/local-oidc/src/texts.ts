@@ -43,6 +43,9 @@ const ENGLISH: Texts = {
   requestFailed: 'The request failed',
 };
 
+/** What each user does, for commands, which print English. */
+export const USER_DESCRIPTIONS: Texts['descriptions'] = ENGLISH.descriptions;
+
 const SPANISH: Texts = {
   language: 'es',
   signIn: 'Iniciar sesión',
