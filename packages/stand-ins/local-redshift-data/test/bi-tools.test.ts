@@ -55,6 +55,18 @@ const STATEMENTS: readonly (readonly [from: string, sql: string, rows: unknown[]
     [['s', 'super', null, null]],
   ],
   [
+    'an administrator lists users',
+    "SELECT usename, usecatupd FROM pg_user WHERE usename = 'postgres'",
+    [['postgres', true]],
+  ],
+  [
+    'a migration tool lists columns with their encodings and defaults',
+    `SELECT a.attname, format_type(a.atttypid, a.atttypmod), format_encoding(a.attencodingtype::integer), d.adsrc
+     FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+     WHERE a.attrelid = 'pg_class'::regclass AND a.attname = 'relname'`,
+    [['relname', 'name', 'none', null]],
+  ],
+  [
     "Amazon's JDBC driver reads procedures",
     'SELECT p.proname FROM pg_catalog.pg_proc_info p WHERE p.proretset AND p.prorettype = 0 AND proallargtypes IS NULL',
     [],

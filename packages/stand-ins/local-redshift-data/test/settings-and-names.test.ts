@@ -72,3 +72,16 @@ test('DATEADD and DATEDIFF take a TIMETZ, which is kept in UTC', async () => {
     ),
   ).toEqual([['23:24:55+00', '04:05:00+00', 3]]);
 });
+
+test('LISTAGG (DISTINCT …) OVER lists the first of equal values of each partition', async () => {
+  const values = "SELECT 1 AS id, 'b' AS v UNION ALL SELECT 2, 'a' UNION ALL SELECT 3, 'b'";
+  expect(
+    await redshift().query(
+      `SELECT id, LISTAGG(DISTINCT v, ', ') WITHIN GROUP (ORDER BY v) OVER (PARTITION BY 1) FROM (${values}) t ORDER BY id`,
+    ),
+  ).toEqual([
+    [1, 'a, b'],
+    [2, 'a, b'],
+    [3, 'a, b'],
+  ]);
+});

@@ -92,3 +92,43 @@ test('columns of SUPER and HLLSKETCH contain scalars and sketches', async () => 
   );
   expect(await redshift().query('SELECT dev.public.owner.id FROM dev.public.owner')).toEqual([[2]]);
 });
+
+const ORDERS = `(SELECT 1 AS id, JSON_PARSE('{"paid":true,"items":[{"sku":"a","qty":2,"price":1.25},{"sku":"b","qty":1,"price":10}],"day":"2026-01-01"}') AS data
+  UNION ALL SELECT 2, JSON_PARSE('{"paid":false,"items":[]}')) o`;
+
+test.each([
+  ['SUM(i.qty * i.price), AVG(i.price), MAX(i.price), MIN(i.qty)', ['12.50', 5.625, '10', '1']],
+  ['SUM(i.qty::INT * i.price::DECIMAL(10,2)), SUM(2 * i.price)', ['12.50', '22.50']],
+  ['MAX(i.sku), COUNT(i)', ['"b"', 2]],
+])('fractions and casts of elements keep their value: %s', async (sql, row) => {
+  expect(await redshift().query(`SELECT ${sql} FROM ${ORDERS}, o.data.items i`)).toEqual([row]);
+});
+
+test('a LEFT JOIN keeps rows without elements, and a subquery iterates over those of its row', async () => {
+  expect(
+    await redshift().query(
+      `SELECT o.id, i.sku::VARCHAR FROM ${ORDERS} LEFT JOIN o.data.items i ON TRUE ORDER BY 1, 2`,
+    ),
+  ).toEqual([
+    [1, 'a'],
+    [1, 'b'],
+    [2, null],
+  ]);
+  expect(
+    await redshift().query(
+      `SELECT o.id FROM ${ORDERS} WHERE EXISTS (SELECT 1 FROM o.data.items i WHERE i.sku = 'b')`,
+    ),
+  ).toEqual([[1]]);
+});
+
+test('SUPER is compared with a truth value, and cast to a date', async () => {
+  expect(
+    await redshift().query(
+      `SELECT o.data.paid = TRUE, o.data.paid <> TRUE, o.data.items[0].sku = TRUE, o.data.day::DATE,
+         CAST(o.data.day AS TIMESTAMP), o.data.paid::DATE FROM ${ORDERS} ORDER BY id`,
+    ),
+  ).toEqual([
+    [true, false, false, '2026-01-01', '2026-01-01 00:00:00', null],
+    [false, true, null, null, null, null],
+  ]);
+});

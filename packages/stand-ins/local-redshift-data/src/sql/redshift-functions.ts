@@ -174,7 +174,7 @@ export const CAST_FUNCTIONS: ReadonlySet<string> = new Set(
  */
 export const LEADER_NODE_FUNCTIONS: ReadonlySet<string> = new Set(
   words(`
-  age col_description current_time current_timestamp format_type generate_series get_bit get_byte
+  age col_description current_time current_timestamp format_encoding format_type generate_series get_bit get_byte
   isfinite localtime localtimestamp now obj_description pg_encoding_to_char pg_get_constraintdef
   pg_get_expr pg_get_indexdef pg_get_userbyid pg_relation_size pg_size_pretty pg_table_is_visible
   set_bit set_byte setseed shobj_description to_ascii

@@ -24,7 +24,8 @@ const LEADER_NODE_VALUES: Readonly<Record<string, string>> = {
 };
 
 const CATALOGS = new Set(['pg_catalog', 'information_schema']);
-const CATALOG_NAMES = /^(pg|svv|svl|stv|stl|sys)_/;
+/** With the replacements of PostgreSQL's own catalog views. */
+const CATALOG_NAMES = /^(pg|svv|svl|stv|stl|sys)_|^redshift_(attrdef|constraint|index|user)$/;
 
 /** Returns true for names of PostgreSQL's and Redshift's system tables and views. */
 export const isCatalogName = (name: string): boolean => CATALOG_NAMES.test(name);

@@ -73,8 +73,10 @@ function listagg(call: FunctionCall): string {
           `ORDER BY (${value})::varchar${/\bdesc\s*$/i.test(call.withinGroup) ? ' DESC' : ''}`;
     return `listagg(${parts}${order === undefined ? '' : ` ${order}`})`;
   }
-  if (distinct !== '') throw unsupported('LISTAGG (DISTINCT …) OVER');
-  return `listagg(${parts})${windowText(call.over.partition, call.withinGroup ?? '', ALL_ROWS)}`;
+  const window = windowText(call.over.partition, call.withinGroup ?? '', ALL_ROWS);
+  return distinct === ''
+    ? `listagg(${parts})${window}`
+    : `redshift_internal.listagg_distinct(redshift_internal.collected((${value})::varchar)${window}${delimiter.join('')})`;
 }
 
 /** Returns the ordered values of a group or of a window's partition as an array. */

@@ -108,9 +108,10 @@ function inPlace(
   const isNumber =
     ARITHMETIC.has(next) ||
     (ARITHMETIC.has(before) && !['select', ',', '('].includes(tokens[at - 2]?.text ?? ''));
-  const isSummed =
-    before === '(' && next === ')' && ['sum', 'avg'].includes(tokens[at - 2]?.text ?? '');
-  if (isNumber || isSummed) return { to: end, text: `(${text})::numeric` };
+  // A cast binds more tightly than arithmetic.
+  if (isNumber && next !== '::') {
+    return { to: end, text: `redshift_internal.super_number(${text})` };
+  }
   const isItem = (before === 'select' || before === ',') && (next === ',' || next === 'from');
   const last = tokens[end - 1];
   return isItem && isName(last)

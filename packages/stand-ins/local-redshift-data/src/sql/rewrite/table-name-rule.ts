@@ -2,6 +2,7 @@ import { quoteIdentifier } from '../../quote.ts';
 import { identifierOf } from '../scan-sql.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
 import { isName } from './select-block.ts';
+import { scopesAt } from './super-scope.ts';
 
 /** Words that precede a table's name. */
 const BEFORE_TABLE = new Set([
@@ -33,6 +34,13 @@ const KEYWORDS = new Set([
 ]);
 const isKeyword = (word: string): boolean => KEYWORDS.has(word);
 
+/** Returns true for a path that FROM iterates over: `FROM orders o, o.data.items i`. */
+function isUnnested(rewriter: Rewriter, at: number): boolean {
+  return scopesAt(rewriter, at).some(({ unnested }) =>
+    unnested.some(({ pathStart }) => pathStart === at),
+  );
+}
+
 /** Detects `database.schema.table`; the database may be any. */
 function threePartTable(rewriter: Rewriter, at: number): boolean {
   const { tokens } = rewriter;
@@ -42,6 +50,7 @@ function threePartTable(rewriter: Rewriter, at: number): boolean {
   return (
     (BEFORE_TABLE.has(before) || isGranted) &&
     parts.every(isName) &&
+    !isUnnested(rewriter, at) &&
     rewriter.has(at + 1, '.') &&
     rewriter.has(at + 3, '.') &&
     !rewriter.has(at + 5, '.')

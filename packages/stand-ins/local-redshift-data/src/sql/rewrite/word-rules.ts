@@ -13,13 +13,14 @@ const UNSUPPORTED_VALUES = new Set([
 const SIZED_TYPES = new Set(['varchar', 'varying', 'nvarchar', 'varbyte', 'varbinary']);
 
 /**
- * Replacements of PostgreSQL's catalog views that include Redshift's keys, and of a column of
- * defaults that PostgreSQL has removed.
+ * Replacements of PostgreSQL's catalog views that include Redshift's keys, and columns that PostgreSQL
+ * lacks.
  */
 const CATALOG_VIEWS: Readonly<Record<string, string | undefined>> = {
   pg_attrdef: 'redshift_attrdef',
   pg_constraint: 'redshift_constraint',
   pg_index: 'redshift_index',
+  pg_user: 'redshift_user',
 };
 
 /** Functions that cast to types of Redshift. Text is cast as it is, where PostgreSQL would parse it. */

@@ -1,5 +1,6 @@
 import { OPERATORS } from './comparisons.ts';
 import { newOperator } from './new-operator.ts';
+import { SUPER_CASTS } from './super-casts.ts';
 
 const SCALARS = ['text', 'numeric', 'boolean', 'jsonb'];
 
@@ -10,7 +11,7 @@ const ofValue = (head: (type: string) => string): string => SCALARS.map(head).jo
 const OF_OTHER_TYPES: Readonly<Record<string, boolean>> = { '=': false, '<>': true };
 
 /**
- * Compares SUPER with a number or text by its value. Values of other types are not equal, and have
+ * Compares SUPER with a number, text or a truth value by its value. Values of other types are not equal, and have
  * no order.
  */
 function dynamic([operator, name]: readonly [string, string]): string {
@@ -23,6 +24,7 @@ function dynamic([operator, name]: readonly [string, string]): string {
     [
       ['numeric', 'number'],
       ['text', 'string'],
+      ['boolean', 'boolean'],
     ] as const
   )
     .map(
@@ -34,30 +36,6 @@ LANGUAGE sql IMMUTABLE AS $$ SELECT CASE jsonb_typeof(b) WHEN '${kind}' THEN a $
 ${newOperator(operator, 'jsonb', type, `super_${name}`)}${newOperator(operator, type, 'jsonb', `super_${name}`)}`,
     )
     .join('');
-}
-
-/** Target types of casts from SUPER, and the JSON type that each reads. */
-const LAX_CASTS = [
-  ['int2', 'number'],
-  ['int4', 'number'],
-  ['int8', 'number'],
-  ['float4', 'number'],
-  ['float8', 'number'],
-  ['numeric', 'number'],
-  ['bool', 'boolean'],
-] as const;
-
-/** A cast of SUPER to a type that does not fit returns NULL without an error. */
-function laxCast([type, kind]: readonly [string, string]): string {
-  return `
-CREATE OR REPLACE FUNCTION redshift_internal.super_to_${type}(v jsonb) RETURNS ${type}
-LANGUAGE plpgsql IMMUTABLE STRICT AS $body$ BEGIN
-  RETURN CASE jsonb_typeof(v) WHEN '${kind}' THEN (v #>> '{}')${kind === 'number' ? '::numeric' : ''}::${type}
-    WHEN 'string' THEN (v #>> '{}')::${type} END;
-EXCEPTION WHEN data_exception THEN RETURN NULL;
-END $body$;
-UPDATE pg_cast SET castfunc = 'redshift_internal.super_to_${type}(jsonb)'::regprocedure
-WHERE castsource = 'jsonb'::regtype AND casttarget = '${type}'::regtype;`;
 }
 
 /** Types of scalars that SUPER can contain. */
@@ -250,7 +228,7 @@ BEGIN
   RETURN result;
 EXCEPTION WHEN data_exception THEN RETURN NULL;
 END $body$;
-${LAX_CASTS.map(laxCast).join('')}
+${SUPER_CASTS}
 CREATE OR REPLACE FUNCTION redshift_internal.super(t text) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$ SELECT to_jsonb(t) $$;
 -- Sets the value at a path, and creates the objects on the way to it.

@@ -68,7 +68,9 @@ CREATE OR REPLACE FUNCTION pg_catalog.attencodingtype(pg_attribute) RETURNS smal
 LANGUAGE sql IMMUTABLE AS $$ SELECT 0::smallint $$;
 CREATE OR REPLACE VIEW pg_catalog.redshift_attrdef AS
   SELECT oid, adrelid, adnum, adbin, pg_get_expr(adbin, adrelid) AS adsrc FROM pg_attrdef;
-GRANT SELECT ON pg_catalog.redshift_attrdef TO PUBLIC;
+CREATE OR REPLACE VIEW pg_catalog.redshift_user AS
+  SELECT usename, usesysid, usecreatedb, usesuper, usesuper AS usecatupd, passwd, valuntil, useconfig FROM pg_user;
+GRANT SELECT ON pg_catalog.redshift_attrdef, pg_catalog.redshift_user TO PUBLIC;
 CREATE OR REPLACE FUNCTION pg_catalog.format_encoding(encoding integer) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$ SELECT 'none'::text $$;
 -- Columns of PostgreSQL 15 and 16 that later versions name differently: psql 15 and 16 read them.

@@ -38,6 +38,12 @@ LANGUAGE sql IMMUTABLE AS $$ SELECT CASE WHEN value IS NULL THEN state
 CREATE OR REPLACE FUNCTION redshift_internal.join_text(state text, value text, delimiter text)
 RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT CASE WHEN value IS NULL THEN state
   WHEN state IS NULL THEN value ELSE state || delimiter || value END $$;
+-- In the order of the first of equal values: LISTAGG (DISTINCT …) OVER.
+CREATE OR REPLACE FUNCTION redshift_internal.listagg_distinct(collected varchar[], delimiter text DEFAULT '')
+RETURNS varchar LANGUAGE sql IMMUTABLE AS $$
+  SELECT string_agg(value, delimiter ORDER BY place)
+  FROM (SELECT value, min(place) AS place FROM unnest(collected) WITH ORDINALITY AS listed(value, place)
+    WHERE value IS NOT NULL GROUP BY value) AS once $$;
 CREATE OR REPLACE AGGREGATE pg_catalog.listagg(text) (
   SFUNC = redshift_internal.join_text, STYPE = text);
 CREATE OR REPLACE AGGREGATE pg_catalog.listagg(text, text) (
