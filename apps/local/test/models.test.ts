@@ -62,7 +62,7 @@ describe('npm start -- --demo', () => {
   test('returns labels and alt texts, and rows say that they are scripted', () => {
     const sea = find('sea.jpg');
     expect(labelsOf(sea)[0]).toBe('Sea by scripted-demo-1.0');
-    expect(sea.altText).toBe('Picture showing sea, sky, and horizon');
+    expect(sea.altText).toBe('Sea, sky, and horizon');
     expect(sea.moderationVerdict).toBe('allow');
   });
 
