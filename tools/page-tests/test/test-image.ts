@@ -1,4 +1,6 @@
+import { drawImage } from '@miniatura/local/test-support/draw-images';
 import type { Page } from 'playwright-core';
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { draw, fileInput, follow, uploadAndView, WAIT } from './page-actions.ts';
 import type { SystemUnderTest } from './start-system.ts';
@@ -83,4 +85,31 @@ export function testImage(system: SystemUnderTest): void {
     await page.mouse.up();
     await page.getByRole('heading', { level: 1, name: 'zoomed.jpg' }).waitFor();
   });
+
+  test('shows a wide screen more pixels than the thumbnails have, and the largest thumbnail if that fails', async () => {
+    const page = await system.pageOf('ann');
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    const buffer = await sharp(await drawImage(7))
+      .resize(2400, 1600, { fit: 'fill' })
+      .jpeg()
+      .toBuffer();
+    await fileInput(page).setInputFiles({ name: 'wide.jpg', mimeType: 'image/jpeg', buffer });
+    await page.getByRole('link', { name: 'View wide.jpg' }).click(WAIT);
+    const shown = page.locator('.hero img');
+    const sourceOf = () =>
+      shown.evaluate((image) => {
+        const { currentSrc, naturalWidth } = image as unknown as ShownImage;
+        return naturalWidth > 0 ? new URL(currentSrc).pathname : '';
+      });
+    await expect.poll(sourceOf, WAIT).toMatch(/\/render$/);
+    await page.route('**/render?**', (route) => route.abort());
+    await page.reload();
+    await expect.poll(sourceOf, WAIT).toMatch(/\/large\.webp$/);
+  });
+}
+
+/** An image element of the browser. */
+interface ShownImage {
+  readonly currentSrc: string;
+  readonly naturalWidth: number;
 }

@@ -2,6 +2,7 @@ import type { ImageDetail } from '@miniatura/api-contract';
 import type { ComponentChildren } from 'preact';
 import { formatBytes, formatPercent, formatTime } from '../elements/format-values.ts';
 import { t } from '../language/language.ts';
+import type { Message } from '../language/spanish.ts';
 import { useServices } from '../services.ts';
 import { cameraFacts } from './camera-facts.ts';
 import { statusName } from './status-names.ts';
@@ -92,9 +93,21 @@ function uploadFacts(image: ImageDetail, reader: string): readonly Fact[] {
   return [
     [t('Uploaded on'), known(image.uploadedAt, formatTime)],
     [t('Uploaded by'), image.uploadedBy === reader ? t('you') : image.uploadedBy],
-    [t('Uploaded through'), image.uploadedThrough],
+    [t('Uploaded through'), known(image.uploadedThrough, channelName)],
     [t('Kept until'), formatTime(image.expiresAt)],
   ];
+}
+
+const CHANNEL_NAMES: Readonly<Record<string, Message>> = {
+  'presigned-post': 'the page or the API',
+  api: 'the page or the API',
+  import: 'an import',
+};
+
+/** Returns the name of an upload channel; S3 and Kafka have the same in each language. */
+function channelName(channel: string): string {
+  const name = CHANNEL_NAMES[channel];
+  return name === undefined ? channel.charAt(0).toUpperCase() + channel.slice(1) : t(name);
 }
 
 function technicalFacts(image: ImageDetail): readonly Fact[] {

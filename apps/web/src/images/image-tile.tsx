@@ -20,7 +20,7 @@ interface ImageTileProps {
  */
 export function ImageTile({ image, box, input, isInFlow = false }: ImageTileProps) {
   const { left, top, width, height } = box;
-  const style = isInFlow ? { width, height } : { left, top, width, height };
+  const style = isInFlow ? flowStyle(width / height) : { left, top, width, height };
   const isChosen = input?.selection.has(image.imageId) === true;
   const press = (event: MouseEvent) => {
     if (input === undefined || !(input.selection.isActive() || event.shiftKey)) return;
@@ -69,4 +69,13 @@ export function ImageTile({ image, box, input, isInFlow = false }: ImageTileProp
       )}
     </li>
   );
+}
+
+/** Tiles with these styles have the same height in each row, and fill it where they are enough. */
+function flowStyle(ratio: number) {
+  return {
+    flex: `${ratio} 1 calc(${ratio} * var(--row-height))`,
+    maxWidth: `calc(${ratio} * 1.4 * var(--row-height))`,
+    aspectRatio: String(ratio),
+  };
 }

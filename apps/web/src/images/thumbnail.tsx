@@ -20,19 +20,22 @@ interface ThumbnailProps {
  */
 export function Thumbnail({ image, width, isDecorative = false }: ThumbnailProps) {
   const [loadedUrl, setLoadedUrl] = useState<string | null>(null);
+  const [isOnlyStored, setOnlyStored] = useState(false);
   const { thumbHash, thumbnailUrl, thumbnails, altText } = image;
+  const renderUrl = isOnlyStored ? null : image.renderUrl;
   return (
     <span class="thumbnail">
       {thumbHash !== null && <ThumbHashCanvas thumbHash={thumbHash} />}
       {thumbnailUrl !== null && (
         <img
-          srcset={srcsetOf(image, thumbnails)}
+          srcset={srcsetOf({ ...image, renderUrl }, thumbnails)}
           sizes={`${Math.ceil(width)}px`}
           src={thumbnailUrl}
           alt={isDecorative ? '' : (altText ?? '')}
           decoding="async"
           class={loadedUrl === thumbnailUrl ? 'is-loaded' : ''}
           onLoad={() => setLoadedUrl(thumbnailUrl)}
+          onError={() => setOnlyStored(true)}
         />
       )}
     </span>

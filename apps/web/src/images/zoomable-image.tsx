@@ -31,11 +31,14 @@ const SHOWN_TYPES: readonly (string | null)[] = [
 /** Zooms by button, by `+` and `-`, and by double click; a zoomed image is moved by dragging. */
 export function ZoomableImage({ image, rendition }: ZoomableImageProps) {
   const [level, setLevel] = useState(0);
+  const [isOnlyStored, setOnlyStored] = useState(false);
   const change = (by: number) =>
     setLevel((before) => Math.min(Math.max(before + by, 0), MAX_LEVEL));
   useViewerKeys({ '+': () => change(1), '=': () => change(1), '-': () => change(-1) });
   const isZoomed = level > 0;
   const hasOriginal = image.originalUrl !== null && SHOWN_TYPES.includes(image.mediaType);
+  const original = isZoomed && hasOriginal && !isOnlyStored ? image.originalUrl : null;
+  const renderUrl = isOnlyStored ? null : image.renderUrl;
   return (
     <div class="hero-place">
       <div
@@ -46,8 +49,13 @@ export function ZoomableImage({ image, rendition }: ZoomableImageProps) {
         {image.thumbHash !== null && !isZoomed && <ThumbHashCanvas thumbHash={image.thumbHash} />}
         <img
           // A zoomed image needs all pixels of the original.
-          {...(!isZoomed && { srcset: srcsetOf(image, image.renditions), sizes: HERO_SIZES })}
-          src={isZoomed && hasOriginal ? (image.originalUrl ?? undefined) : rendition.url}
+          {...(original === null && {
+            srcset: srcsetOf({ ...image, renderUrl }, image.renditions),
+            sizes: isZoomed ? `${(ZOOMS[level] ?? 1) * 100}vw` : HERO_SIZES,
+          })}
+          src={original ?? rendition.url}
+          // The original or the API may not be available.
+          onError={() => setOnlyStored(true)}
           width={rendition.width}
           height={rendition.height}
           style={isZoomed ? { width: `${(ZOOMS[level] ?? 1) * 100}%` } : {}}

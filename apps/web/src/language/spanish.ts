@@ -304,6 +304,8 @@ export const SPANISH = {
     'La moderación no encontró nada en las imágenes de estos días.',
   'No image of these days is stored more than once.':
     'Ninguna imagen de estos días está almacenada más de una vez.',
+  'the page or the API': 'la página o la API',
+  'an import': 'una importación',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type Message = keyof typeof SPANISH;
