@@ -68,12 +68,12 @@ export async function signInPage(
   return page(texts.signIn, content, { texts, formTargets });
 }
 
-function userButton({ username, name, groups, description }: User, texts: Texts) {
+function userButton({ username, name, groups }: User, texts: Texts) {
   return html`
     <button name="user" value="${username}">
       <span class="initial" aria-hidden="true">${name[0]}</span>
       <strong>${name}${groups.map((group) => `, ${texts.groups[group]}`)}</strong>
-      <span class="description">${texts.descriptions[username] ?? description}</span>
+      <span class="description">${texts.descriptions[username]}</span>
     </button>
   `;
 }

@@ -9,8 +9,7 @@ export interface Texts {
   readonly language: Language;
   readonly signIn: string;
   readonly chooseUser: string;
-  /** Those of the users, where they are not the English ones. */
-  readonly descriptions: Partial<Readonly<Record<User['username'], string>>>;
+  readonly descriptions: Readonly<Record<User['username'], string>>;
   readonly groups: Readonly<Record<User['groups'][number], string>>;
   readonly signInFailed: string;
   readonly expired: string;
@@ -26,7 +25,12 @@ const ENGLISH: Texts = {
   language: 'en',
   signIn: 'Sign in',
   chooseUser: 'Choose who you are. There is no password: this issuer serves this machine only.',
-  descriptions: {},
+  descriptions: {
+    ann: 'uploads images and sees her own',
+    ben: 'uploads images and sees his own',
+    olga: 'sees and reviews everything',
+    ida: 'queries the warehouse',
+  },
   groups: { admin: 'admin', analyst: 'analyst' },
   signInFailed: 'Sign-in failed',
   expired: 'This sign-in has expired. Start again on the page that you came from.',

@@ -1,9 +1,9 @@
 /** The users who may sign in. The subject is the username, so that rows and logs are readable. */
 export const USERS = [
-  { username: 'ann', name: 'Ann', groups: [], description: 'uploads images and sees her own' },
-  { username: 'ben', name: 'Ben', groups: [], description: 'uploads images and sees his own' },
-  { username: 'olga', name: 'Olga', groups: ['admin'], description: 'sees and reviews everything' },
-  { username: 'ida', name: 'Ida', groups: ['analyst'], description: 'queries the warehouse' },
+  { username: 'ann', name: 'Ann', groups: [] },
+  { username: 'ben', name: 'Ben', groups: [] },
+  { username: 'olga', name: 'Olga', groups: ['admin'] },
+  { username: 'ida', name: 'Ida', groups: ['analyst'] },
 ] as const;
 
 export type User = (typeof USERS)[number];
