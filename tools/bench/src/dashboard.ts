@@ -57,7 +57,7 @@ async function withWarehouse(
   await mkdir(folder);
   const url = `sqlite:${join(folder, 'metadata.sqlite')}`;
   await fillVariedSource({ url, first: 1, count });
-  await withServices(folder, prepared, async (endpoints) => {
+  await withServices(folder, prepared, async ({ endpoints }) => {
     const request: EtlRequest = { url, endpoints, keepsFiles: false };
     const { durationMs } = await runScript<EtlMeasure>(ETL, request);
     console.log(`${count} images loaded in ${(durationMs / 1000).toFixed(1)} s`);

@@ -25,6 +25,12 @@ export async function runScript<T>(
   return JSON.parse(stdout) as T;
 }
 
+/** Returns the processor time of this process since its start, in milliseconds. */
+export function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
 /**
  * Runs a command and measures it, including its start, with bash's `time`.
  * @throws Error with the command's output if it fails

@@ -16,10 +16,10 @@ it('the ETL benchmark compares all ways and sizes', { timeout: 240_000 }, async 
     'INSERT of 500',
     'INSERT row by row',
   ]) {
-    expect(stdout).toMatch(new RegExp(`^${way}( +${number}){3}$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^${way}( +${number}){4}$`, 'm'));
   }
   for (const size of ['40', '90', '40 on top of 90']) {
-    expect(stdout).toMatch(new RegExp(`^${size}( +${number}){5}$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^${size}( +${number}){7}$`, 'm'));
   }
   expect(stdout.match(/: \d+\.\d\d, (kept|MISSED)$/gm)).toHaveLength(8);
 });

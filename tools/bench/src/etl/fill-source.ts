@@ -1,5 +1,5 @@
-import { openMetadata } from '@miniatura/metadata';
-import { sql } from 'kysely';
+import { type MetadataTables, openMetadata } from '@miniatura/metadata';
+import { sql, type Transaction } from 'kysely';
 
 /** The number of images to add, and the number of the first one. */
 export interface FillRequest {
@@ -12,8 +12,8 @@ export interface FillRequest {
  * Adds images to a metadata database, each with two thumbnails, two labels, a paid call and an
  * outbox row, as the thumbnailer does. Bulk statements are used, because this part is not measured.
  *
- * `md5` is a function of JavaScript, and rows are inserted into indexes on the random id. So the ids
- * are computed once, and the rows are inserted in their order.
+ * `md5` is a function of JavaScript, and the ids are random. So the ids are computed once, the rows
+ * are inserted in their order, and the indexes of empty tables are created after the rows.
  */
 export async function fillSource({ url, first, count }: FillRequest): Promise<void> {
   const metadata = await openMetadata({ url });
@@ -28,6 +28,7 @@ export async function fillSource({ url, first, count }: FillRequest): Promise<vo
         select ${first} union all select n + 1 from counted where n < ${first + count - 1})
         select n from counted)`.execute(connection);
       await connection.transaction().execute(async (tx) => {
+        const indexes = await dropIndexesOfEmpty(tx);
         await sql`insert into image (image_id, bucket, object_key, etag, sequencer, status, sha256,
           media_type, byte_count, width, height, frame_count, perceptual_hash, dominant_colors,
           analysis_status, alt_text, alt_text_source, uploaded_by, uploaded_through, uploaded_at,
@@ -56,6 +57,7 @@ export async function fillSource({ url, first, count }: FillRequest): Promise<vo
         await sql`insert into outbox (image_id, row_version, op, created_at)
           select id, 1760000000000 + n, 'U', '2026-11-21 10:00:00.000000'
           from number order by n`.execute(tx);
+        for (const index of indexes) await sql.raw(index).execute(tx);
       });
     });
   } finally {
@@ -65,3 +67,15 @@ export async function fillSource({ url, first, count }: FillRequest): Promise<vo
 
 /** Settings of SQLite for a filling that may be lost: nothing waits for the disk. */
 const FAST = ['synchronous = off', 'cache_size = -262144', 'temp_store = memory'];
+
+const FILLED = ['image', 'rendition', 'image_label', 'analysis_call', 'outbox'];
+
+/** Drops the indexes of the tables if there are no images, and returns the SQL that creates them. */
+async function dropIndexesOfEmpty(tx: Transaction<MetadataTables>): Promise<readonly string[]> {
+  const { rows: images } = await sql`select 1 from image limit 1`.execute(tx);
+  if (images.length > 0) return [];
+  const { rows } = await sql<{ name: string; sql: string }>`select name, sql from sqlite_master
+    where type = 'index' and sql is not null and tbl_name in (${sql.join(FILLED)})`.execute(tx);
+  for (const { name } of rows) await sql`drop index ${sql.id(name)}`.execute(tx);
+  return rows.map((index) => index.sql);
+}

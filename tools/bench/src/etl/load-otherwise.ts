@@ -2,11 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { createDataApi, DATA_API_LIMITS, type DataApi, STAGING_TABLES } from '@miniatura/warehouse';
+import { cpuMs } from '../measure-process.ts';
 import { connectServices, type Endpoints, STAGING_BUCKET, TARGET } from './connect-services.ts';
+import type { Services } from './start-services.ts';
+
+/** Times of a load in milliseconds. The processor time includes that of the services. */
+export interface LoadTimes {
+  readonly durationMs: number;
+  readonly cpuMs: number;
+}
 
 /**
- * Other ways to load rows into Redshift through the Data API. Each returns its time in milliseconds
- * for all rows.
+ * Other ways to load rows into Redshift through the Data API. Each returns its times for all rows.
  */
 export const OTHER_WAYS = {
   'bare COPY and MERGE': loadBare,
@@ -22,7 +29,8 @@ const names = ({ columns }: (typeof STAGING_TABLES)['images']) => columns.map(({
 const loaded = names(images).filter((name) => name !== 'uploaded_by');
 
 /** Loads the same files into the same tables without any checks. */
-async function loadBare(endpoints: Endpoints): Promise<number> {
+async function loadBare(services: Services): Promise<LoadTimes> {
+  const { endpoints } = services;
   const api = apiOf(endpoints);
   const keys = await stagedKeys(endpoints);
   const uriOf = (kind: string) =>
@@ -31,7 +39,7 @@ async function loadBare(endpoints: Endpoints): Promise<number> {
     `CREATE TEMP TABLE ${name} (${columns.map((each) => `${each.name} ${each.type}`).join(', ')})`,
     `COPY ${name} FROM '${uriOf(kind)}' IAM_ROLE default FORMAT JSON 'auto' GZIP MANIFEST`,
   ];
-  return timed(async () => {
+  return timed(services, async () => {
     await run(api, [
       ...stage(images, 'images'),
       `MERGE INTO warehouse.fact_image USING s_image ON fact_image.image_id = s_image.image_id
@@ -49,15 +57,17 @@ async function loadBare(endpoints: Endpoints): Promise<number> {
 
 /** Inserts only the images, with this many rows per statement, or as many as fit into 100 KB. */
 function insertBy(rowsPerStatement: number) {
-  return async (endpoints: Endpoints): Promise<number> => {
+  return async (services: Services): Promise<LoadTimes> => {
+    const { endpoints } = services;
     const api = apiOf(endpoints);
     const rows = await stagedImages(endpoints);
     const statements = insertStatements(rows, rowsPerStatement);
     const some = statements.slice(0, TIMED_STATEMENTS);
-    const durationMs = await timed(async () => {
+    const ofSome = await timed(services, async () => {
       for (const sql of some) await api.queryTable({ sql });
     });
-    return (durationMs / some.length) * statements.length;
+    const share = some.length / statements.length;
+    return { durationMs: ofSome.durationMs / share, cpuMs: ofSome.cpuMs / share };
   };
 }
 
@@ -113,8 +123,11 @@ async function run(api: DataApi, sqls: readonly string[]): Promise<void> {
   await api.wait(await api.submitBatch({ sqls, name: 'bench', clientToken: randomUUID() }));
 }
 
-async function timed(work: () => Promise<void>): Promise<number> {
+/** Measures the times of `work` in this process and in the services. */
+async function timed(services: Services, work: () => Promise<void>): Promise<LoadTimes> {
   const startedAt = performance.now();
+  const startCpuMs = cpuMs() + (await services.cpuMs());
   await work();
-  return performance.now() - startedAt;
+  const durationMs = performance.now() - startedAt;
+  return { durationMs, cpuMs: cpuMs() + (await services.cpuMs()) - startCpuMs };
 }

@@ -1,6 +1,7 @@
 import { runEtl } from '@miniatura/etl';
 import { connect } from '@miniatura/etl/connect';
 import { openMetadata } from '@miniatura/metadata';
+import { cpuMs } from '../measure-process.ts';
 import { peakBytes } from '../peak-bytes.ts';
 import { connectServices, type Endpoints, STAGING_BUCKET, TARGET } from './connect-services.ts';
 
@@ -13,7 +14,10 @@ export interface EtlRequest {
 
 export interface EtlMeasure {
   readonly durationMs: number;
-  readonly claimMs: number;
+  /** Processor time of the ETL in milliseconds. */
+  readonly cpuMs: number;
+  /** Processor time of the claims in milliseconds. */
+  readonly claimCpuMs: number;
   /** Redshift's execution time of the batches in milliseconds. */
   readonly redshiftMs: number;
   readonly imageCount: number;
@@ -35,26 +39,29 @@ async function measure({ url, endpoints, keepsFiles }: EtlRequest): Promise<EtlM
     },
   );
   await dependencies.prepareWarehouse();
-  let claimMs = 0;
+  let claimCpuMs = 0;
   const claimChanges: typeof dependencies.feed.claimChanges = async (request) => {
-    const startedAt = performance.now();
+    const startCpuMs = cpuMs();
     const batch = await dependencies.feed.claimChanges(request);
-    claimMs += performance.now() - startedAt;
+    claimCpuMs += cpuMs() - startCpuMs;
     return batch;
   };
   const staging = keepsFiles
     ? { ...dependencies.staging, deleteAll: async () => undefined }
     : dependencies.staging;
   const startedAt = performance.now();
+  const startCpuMs = cpuMs();
   const report = await runEtl({
     ...dependencies,
     staging,
     feed: { ...dependencies.feed, claimChanges },
   });
   const durationMs = performance.now() - startedAt;
+  const runCpuMs = cpuMs() - startCpuMs;
   await metadata.close();
   const { redshiftMs, mergedCount: imageCount } = report;
-  return { durationMs, claimMs, redshiftMs, imageCount, peakBytes: peakBytes() };
+  const times = { durationMs, cpuMs: runCpuMs, claimCpuMs, redshiftMs };
+  return { ...times, imageCount, peakBytes: peakBytes() };
 }
 
 if (import.meta.main) {

@@ -21,6 +21,13 @@ export async function prepareWarehouse(directory: string): Promise<void> {
   await redshift.close();
 }
 
+/** S3 and the Data API in a separate process. */
+export interface Services {
+  readonly endpoints: Endpoints;
+  /** Returns the processor time of the process since its start, in milliseconds. */
+  readonly cpuMs: () => Promise<number>;
+}
+
 /**
  * Starts an empty warehouse with its tables, and an S3 for staging, in a separate process.
  * @param preparedWarehouse folder that `prepareWarehouse` has created; it is copied
@@ -28,14 +35,20 @@ export async function prepareWarehouse(directory: string): Promise<void> {
 export async function withServices<Result>(
   folder: string,
   preparedWarehouse: string,
-  use: (endpoints: Endpoints) => Promise<Result>,
+  use: (services: Services) => Promise<Result>,
 ): Promise<Result> {
   await cp(preparedWarehouse, join(folder, 'redshift'), { recursive: true });
   const child = fork(SCRIPT, [folder]);
   const exit = once(child, 'exit');
   try {
     const [endpoints] = (await Promise.race([once(child, 'message'), exit])) as [Endpoints];
-    return await use(endpoints);
+    const cpuMs = async () => {
+      const answer = once(child, 'message');
+      child.send('cpu');
+      const [elapsedMs] = (await answer) as [number];
+      return elapsedMs;
+    };
+    return await use({ endpoints, cpuMs });
   } finally {
     child.disconnect();
     await exit;
