@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { cp } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startLocalRedshiftData } from '@miniatura/local-redshift-data';
 import { createDataApi, migrateWarehouse } from '@miniatura/warehouse';
@@ -29,7 +29,8 @@ export interface Services {
 }
 
 /**
- * Starts an empty warehouse with its tables, and an S3 for staging, in a separate process.
+ * Starts an empty warehouse with its tables, and an S3 for staging, in a separate process. The
+ * staged files of an earlier call with the same folder are kept.
  * @param preparedWarehouse folder that `prepareWarehouse` has created; it is copied
  */
 export async function withServices<Result>(
@@ -37,7 +38,9 @@ export async function withServices<Result>(
   preparedWarehouse: string,
   use: (services: Services) => Promise<Result>,
 ): Promise<Result> {
-  await cp(preparedWarehouse, join(folder, 'redshift'), { recursive: true });
+  const warehouse = join(folder, 'redshift');
+  await rm(warehouse, { recursive: true, force: true });
+  await cp(preparedWarehouse, warehouse, { recursive: true });
   const child = fork(SCRIPT, [folder]);
   const exit = once(child, 'exit');
   try {
