@@ -23,11 +23,12 @@ interface Spread {
 }
 
 function spread(values: Float64Array): Spread {
+  // Loops by index: with an iterator, the first images take several times as long.
   let sum = 0;
-  for (const value of values) sum += value;
+  for (let at = 0; at < values.length; at += 1) sum += values[at] as number;
   const mean = sum / values.length;
   let squares = 0;
-  for (const value of values) squares += (value - mean) * (value - mean);
+  for (let at = 0; at < values.length; at += 1) squares += ((values[at] as number) - mean) ** 2;
   return { mean, deviation: Math.sqrt(squares / values.length) };
 }
 
