@@ -5,8 +5,10 @@ import { WEBP_EFFORT, WEBP_QUALITY } from './contender.ts';
 
 const execute = promisify(execFile);
 
-/** The current Pillow, which `fetch-test-servers.ts` installs. */
-const FETCHED_PYTHON = join(import.meta.dirname, '../../../../.test-servers/pillow/bin/python');
+/** Where `fetch-test-servers.ts` installs the current Pillow and sharp-cli. */
+const FETCHED = join(import.meta.dirname, '../../../../.test-servers');
+const FETCHED_PYTHON = join(FETCHED, 'pillow/bin/python');
+const FETCHED_SHARP_CLI = join(FETCHED, 'sharp-cli/node_modules/.bin/sharp');
 
 /** A contender that is run as a command: it processes all images of one size in one call. */
 export interface CommandContender {
@@ -35,6 +37,16 @@ const COMMANDS: readonly (CommandContender & { readonly probe: readonly string[]
     toArguments: (paths, size, outFolder) => [
       '--vips-concurrency=1',
       ...vipsthumbnailArguments(paths, size, outFolder),
+    ],
+  },
+  {
+    name: 'sharp-cli',
+    command: FETCHED_SHARP_CLI,
+    probe: ['--version'],
+    toArguments: (paths, size, outFolder) => [
+      ...['--input', ...paths, '--output', outFolder, '--autoOrient'],
+      ...['--format', 'webp', '--quality', String(WEBP_QUALITY), '--effort', String(WEBP_EFFORT)],
+      ...['resize', String(size), String(size), '--fit', 'inside', '--withoutEnlargement'],
     ],
   },
   ...[FETCHED_PYTHON, 'python3', '/usr/bin/python3'].map((command) => ({

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
  * Fetches what tests and benchmarks use: Apache Kafka; MySQL, of whose 550 MB Maven keeps a copy;
- * schemathesis, which generates requests from an OpenAPI document; and Pillow. It needs Java 17,
- * Maven and Python, and exits with 1 if something cannot be fetched. Tests and benchmarks then
+ * schemathesis, which generates requests from an OpenAPI document; Pillow; and sharp-cli. It needs
+ * Java 17, Maven and Python, and exits with 1 if something cannot be fetched. Tests and benchmarks then
  * print that they are skipped.
  */
 import { spawnSync } from 'node:child_process';
@@ -14,6 +14,7 @@ const pom = resolve(import.meta.dirname, '../test-servers/pom.xml');
 /** The folder is not below node_modules, which `npm ci` empties. */
 const servers = resolve(WORKSPACE_ROOT, '.test-servers');
 const PYTHON_PACKAGES = { schemathesis: 'schemathesis==4.32.5', pillow: 'pillow==13.0.0' };
+const SHARP_CLI = 'sharp-cli@6.1.0';
 const args = ['--quiet', '--batch-mode', '--file', pom, `-Dservers=${servers}`];
 
 /** Removes files of another version. */
@@ -29,6 +30,8 @@ for (const [name, requirement] of Object.entries(PYTHON_PACKAGES)) {
     run(name, resolve(environment, 'bin/pip'), ['install', '--quiet', requirement]);
   }
 }
+const npmArgs = ['install', '--silent', '--no-audit', '--no-fund'];
+run('sharp-cli', 'npm', [...npmArgs, '--prefix', resolve(servers, 'sharp-cli'), SHARP_CLI]);
 
 function fetch(name: string, goal: string): void {
   run(name, 'mvn', [...args, goal]);
