@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createApp } from '../src/create-app.ts';
 import type { StageSettings } from '../src/stages.ts';
 import { noCode, noImage, noPage } from './synthesise-once.ts';
@@ -11,6 +11,10 @@ import { TESTED_STAGES } from './tested-stages.ts';
 
 /** A synthesis takes seconds, and more beside others. */
 const SLOW = { timeout: 120_000 };
+
+// CDK's own validation takes most of a synthesis. The global setup runs it for these settings, too.
+beforeAll(() => void vi.stubEnv('CDK_VALIDATION', 'false'));
+afterAll(() => void vi.unstubAllEnvs());
 
 /** One stage, which is checked as it is synthesised. */
 function newApp(settings: StageSettings, isDataKept = true) {
