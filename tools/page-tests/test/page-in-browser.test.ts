@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findChromium, visit } from './open-browser.ts';
+import { findChromium, openContext, visit } from './open-browser.ts';
 import { startSystem } from './start-system.ts';
 import { testAccessibility } from './test-accessibility.ts';
 import { testDashboard } from './test-dashboard.ts';
@@ -31,7 +31,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', options, 
 
   test('documents the API for everybody, with files of its own only', async () => {
     const { page: origin, api } = system.endpoints();
-    const context = await system.browser().newContext();
+    const context = await openContext(system.browser());
     const asked = new Set<string>();
     context.on('request', (request) => asked.add(new URL(request.url()).origin));
     const { page, violations } = await visit(context, `${origin}/api-docs.html`);

@@ -13,7 +13,7 @@ import {
 import { copyPreparedWarehouse } from '@miniatura/warehouse/test-support/copy-prepared-warehouse';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
-import { launchChromium, signIn, visit } from './open-browser.ts';
+import { launchChromium, openContext, signIn, visit } from './open-browser.ts';
 import { restoreSession, type SavedSession, saveSession } from './saved-session.ts';
 
 const WORKSPACE = fileURLToPath(new URL('../../..', import.meta.url));
@@ -56,7 +56,7 @@ export function startSystem(executablePath: string, timeoutMs: number): SystemUn
   });
 
   async function open(path: string, session?: SavedSession): Promise<Page> {
-    const context = await browser.newContext();
+    const context = await openContext(browser);
     if (session !== undefined) await restoreSession(context, session);
     const { page, violations } = await visit(context, `${stack.endpoints.page}${path}`);
     onTestFinished(async () => {

@@ -1,40 +1,68 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { accessibilityFaults, signIn, visit } from './open-browser.ts';
+import { accessibilityFaults, openContext, signIn, visit } from './open-browser.ts';
 import { uploadAndView, WAIT } from './page-actions.ts';
 import type { SystemUnderTest } from './start-system.ts';
 
-/** Checks each page with axe in both themes. */
+/** Checks each page with axe, in both themes and in Spanish. */
 export function testAccessibility(system: SystemUnderTest): void {
-  describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
+  describe.each([
+    ['light', []],
+    // The pages differ in their colours only.
+    ['dark', ['color-contrast']],
+  ] as const)('in %s colours', (colorScheme, rules) => {
+    const faultsOf = (page: Page) => accessibilityFaults(page, rules);
     test('has no fault that axe finds on any page', async () => {
       const options = { colorScheme, bypassCSP: true };
-      const context = await system.browser().newContext(options);
+      const context = await openContext(system.browser(), options);
       onTestFinished(() => context.close());
       const { page } = await visit(context, system.endpoints().page);
       await page.getByRole('button', { name: 'Sign in' }).waitFor();
-      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(await faultsOf(page)).toEqual([]);
       await signIn(page, 'olga');
       await uploadAndView(page, `axe-${colorScheme}.jpg`);
-      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(await faultsOf(page)).toEqual([]);
       await page.getByRole('link', { name: 'All images' }).click();
       await page.locator('.tile').first().waitFor();
-      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(await faultsOf(page)).toEqual([]);
       await testWidths(page);
       await page.getByRole('button', { name: 'Choose', exact: true }).click();
       await page.locator('.tile').first().click();
       await page.getByText('1 chosen').waitFor();
-      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(await faultsOf(page)).toEqual([]);
       await page.getByRole('button', { name: 'Delete', exact: true }).click();
       await page.getByText('1 image moved to the trash.').waitFor();
       await page.getByRole('button', { name: 'Account' }).click();
       await page.getByRole('link', { name: 'Trash', exact: true }).click();
       await page.locator('.tile').first().waitFor();
-      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(await faultsOf(page)).toEqual([]);
       await page.getByRole('link', { name: 'Dashboard' }).click();
       await page.locator('.chart canvas, .question .empty').first().waitFor(WAIT);
-      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(await faultsOf(page)).toEqual([]);
     });
+  });
+
+  test('has no fault that axe finds in Spanish, from the sign-in on', async () => {
+    const context = await openContext(system.browser(), { locale: 'es-ES', bypassCSP: true });
+    onTestFinished(() => context.close());
+    const origin = system.endpoints().page;
+    const { page } = await visit(context, origin);
+    await page.getByRole('button', { name: 'Iniciar sesión' }).click();
+    const olga = page.getByRole('button', { name: 'Olga, administradora' });
+    await olga.waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await olga.click();
+    for (const [path, shown] of [
+      ['/', '.tile'],
+      ['/trash', 'h1'],
+      ['/dashboard', '.question canvas'],
+    ] as const) {
+      await page.getByRole('button', { name: 'Cuenta' }).waitFor();
+      await page.goto(`${origin}${path}`);
+      await page.locator(shown).first().waitFor(WAIT);
+      expect(await page.locator('html').getAttribute('lang')).toBe('es');
+      expect(await accessibilityFaults(page)).toEqual([]);
+    }
   });
 }
 

@@ -95,5 +95,8 @@ export function testGallery(system: SystemUnderTest): void {
     await page.keyboard.type('yz');
     await page.waitForURL(/xyz/);
     await page.getByText('No image matches').waitFor();
+    await page.setViewportSize({ width: 390, height: 844 });
+    const field = await page.getByRole('combobox', { name: 'Search' }).boundingBox();
+    expect(field?.width).toBeGreaterThan(200);
   });
 }

@@ -2,6 +2,7 @@ import { drawImage } from '@miniatura/local/test-support/draw-images';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import { drawScene, SCENES } from '../src/draw-scene.ts';
 import { draw, fileInput, follow, uploadAndView, WAIT } from './page-actions.ts';
 import type { SystemUnderTest } from './start-system.ts';
 
@@ -9,7 +10,10 @@ import type { SystemUnderTest } from './start-system.ts';
 export function testImage(system: SystemUnderTest): void {
   test('shows under the address of an image that image alone, and leads to no image of others', async () => {
     const ann = await system.pageOf('ann');
-    const file = await draw('first-of-ann.jpg');
+    const [scene] = SCENES;
+    if (scene === undefined) throw new Error('Expected a scene');
+    const buffer = await drawScene({ ...scene, size: [320, 213] });
+    const file = { mimeType: 'image/jpeg', buffer };
     const uploaded = async (page: Page, name: string) => {
       await fileInput(page).setInputFiles({ ...file, name });
       await page.getByRole('link', { name: `View ${name}` }).click(WAIT);
@@ -22,6 +26,10 @@ export function testImage(system: SystemUnderTest): void {
     await ann.getByRole('link', { name: 'another image' }).click();
     await ann.getByRole('heading', { level: 1, name: 'first-of-ann.jpg' }).waitFor();
     expect(new URL(ann.url()).pathname).toBe(first);
+    // Similar images share rows, also on a phone.
+    await ann.setViewportSize({ width: 390, height: 844 });
+    const similar = ann.locator('.tile-row .tile').first();
+    await expect.poll(async () => (await similar.boundingBox())?.width ?? 390).toBeLessThan(230);
 
     const ben = await system.pageOf('ben');
     await uploaded(ben, 'of-ben.jpg');

@@ -125,7 +125,7 @@ async function page(
         ${raw(`<style>${STYLE}</style>`)}
       </head>
       <body>
-        <div class="brand">${raw(ICON)} Miniatura</div>
+        <header class="brand">${raw(ICON)} Miniatura</header>
         <main>${content}</main>
       </body>
     </html> `;
