@@ -15,6 +15,7 @@ import { executeRule, routineRule } from './routine-rule.ts';
 import { nameRule, selectRule } from './select-rules.ts';
 import { showRule } from './show-rule.ts';
 import { superRule } from './super-rule.ts';
+import { superValuesRule } from './super-values-rule.ts';
 import { tableNameRule } from './table-name-rule.ts';
 import { wordRule } from './word-rules.ts';
 
@@ -29,6 +30,7 @@ const RULES: readonly Rule[] = [
   tableNameRule,
   priorRule,
   superRule,
+  superValuesRule,
   nameRule,
   wordRule,
   divisionRule,

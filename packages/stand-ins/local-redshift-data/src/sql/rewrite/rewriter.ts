@@ -86,6 +86,11 @@ export class Rewriter {
     return this.#described(query)?.[0];
   }
 
+  /** The numbers of the types of a query's columns. @throws ColumnsNeeded */
+  typesOf(query: string): readonly number[] | undefined {
+    return this.#described(query)?.map(({ typeId }) => typeId);
+  }
+
   #described(query: string): readonly KnownColumn[] | undefined {
     const tables = [...this.#commonTables.values()].join(', ');
     const head = tables === '' ? '' : `WITH ${this.#isRecursive ? 'RECURSIVE ' : ''}${tables} `;

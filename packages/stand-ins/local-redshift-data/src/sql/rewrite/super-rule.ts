@@ -79,17 +79,33 @@ function besideText(
       text: `${text} ${next} redshift_internal.super(${rewriter.write(end + 1, end + 2)})`,
     };
   }
+  const at = next === 'not' ? end + 1 : end;
+  const operator = tokens[at]?.text ?? '';
   const isText =
-    ['like', 'ilike', 'in', '||', 'similar'].includes(next) ||
-    rewriter.has(end, 'not', 'like') ||
-    rewriter.has(end, 'not', 'in');
-  return isText && (next === 'in' ? tokens[end + 2]?.kind === 'string' : true)
-    ? { to: end, text: `(${text})::varchar` }
-    : undefined;
+    OF_TEXT.has(operator) ||
+    (operator === 'in' && tokens[at + 2]?.kind === 'string') ||
+    (operator === 'between' && tokens[at + 1]?.kind === 'string');
+  return isText ? { to: end, text: `(${text})::varchar` } : undefined;
 }
 
+const OF_TEXT = new Set(['like', 'ilike', '||', 'similar']);
 const COMPARED = new Set(['=', '<>', '!=', '<', '>', '<=', '>=']);
 const ARITHMETIC = new Set(['+', '-', '*', '/', '%']);
+
+/** Functions that take numbers of SUPER. */
+const OF_NUMBERS = new Set(['abs', 'ceil', 'ceiling', 'floor', 'round', 'sign', 'trunc']);
+
+/** Returns true within the parentheses of a call in the SELECT list. */
+function isNested(rewriter: Rewriter, at: number): boolean {
+  const [scope] = scopesAt(rewriter, at);
+  let depth = 0;
+  for (let token = at - 1; token > (scope?.from ?? 0); token -= 1) {
+    if (rewriter.has(token, ')')) depth += 1;
+    if (rewriter.has(token, '(')) depth -= 1;
+    if (depth < 0) return true;
+  }
+  return false;
+}
 
 /**
  * Selects how a path is read, by the operand beside it: a text literal is compared as JSON text.
@@ -108,11 +124,22 @@ function inPlace(
   const isNumber =
     ARITHMETIC.has(next) ||
     (ARITHMETIC.has(before) && !['select', ',', '('].includes(tokens[at - 2]?.text ?? ''));
+  // CASE path WHEN 'text', and DECODE(path, 'text', …).
+  const isMatched =
+    tokens[end + 1]?.kind === 'string' &&
+    ((before === 'case' && next === 'when') ||
+      (before === '(' && next === ',' && rewriter.has(at - 2, 'decode')));
+  if (isMatched) return { to: end, text: `(${text})::varchar` };
+  const isArgument =
+    before === '(' && (next === ')' || next === ',') && OF_NUMBERS.has(tokens[at - 2]?.text ?? '');
   // A cast binds more tightly than arithmetic.
-  if (isNumber && next !== '::') {
+  if ((isNumber && next !== '::') || isArgument) {
     return { to: end, text: `redshift_internal.super_number(${text})` };
   }
-  const isItem = (before === 'select' || before === ',') && (next === ',' || next === 'from');
+  const isItem =
+    (before === 'select' || before === ',') &&
+    (next === ',' || next === 'from') &&
+    !isNested(rewriter, at);
   const last = tokens[end - 1];
   return isItem && isName(last)
     ? { to: end, text: `${text} AS ${quoteIdentifier(identifierOf(last))}` }

@@ -41,11 +41,25 @@ function isUnnested(rewriter: Rewriter, at: number): boolean {
   );
 }
 
+/** Returns true after the FROM of `EXTRACT(year FROM t.c.d)`, which names no table. */
+function isOfCall(rewriter: Rewriter, at: number): boolean {
+  if (!rewriter.has(at - 1, 'from')) return false;
+  let depth = 0;
+  for (let token = at - 2; token >= 0; token -= 1) {
+    if (rewriter.has(token, ')')) depth += 1;
+    if (depth === 0 && (rewriter.has(token, 'select') || rewriter.has(token, 'delete')))
+      return false;
+    if (rewriter.has(token, '(') && (depth -= 1) < 0) return true;
+  }
+  return false;
+}
+
 /** Detects `database.schema.table`; the database may be any. */
 function threePartTable(rewriter: Rewriter, at: number): boolean {
   const { tokens } = rewriter;
   const parts = [tokens[at], tokens[at + 2], tokens[at + 4]];
   const before = tokens[at - 1]?.text ?? '';
+  if (isOfCall(rewriter, at)) return false;
   const isGranted = before === 'on' && ['grant', 'revoke'].includes(tokens[0]?.text ?? '');
   return (
     (BEFORE_TABLE.has(before) || isGranted) &&

@@ -1,0 +1,54 @@
+import { beforeEach, expect, test } from 'vitest';
+import { sharedRedshift } from './running-redshift.ts';
+
+const redshift = sharedRedshift();
+
+beforeEach(async () => {
+  await redshift().query('DROP TABLE IF EXISTS kept');
+  await redshift().query('CREATE TABLE kept (id INT, s SUPER, t VARCHAR(20))');
+});
+
+const kept = () => redshift().query('SELECT id, s, JSON_TYPEOF(s), t FROM kept ORDER BY id');
+
+test('literals of VALUES are stored in SUPER as they are, and text is not parsed', async () => {
+  await redshift().query(
+    `INSERT INTO kept VALUES (1, 'txt', 'a'), (2, '{"a":1}', 'b'), (3, ARRAY(1, 2), NULL), (4, 5, ''),
+       (5, TRUE, ''), (6, NULL, '')`,
+  );
+  expect(await kept()).toEqual([
+    [1, '"txt"', 'string', 'a'],
+    [2, String.raw`"{\"a\":1}"`, 'string', 'b'],
+    [3, '[1,2]', 'array', null],
+    [4, '5', 'number', ''],
+    [5, 'true', 'boolean', ''],
+    [6, null, null, ''],
+  ]);
+});
+
+test('so are those of a list of columns, of INSERT … SELECT and of UPDATE', async () => {
+  await redshift().query("INSERT INTO dev.public.kept (t, s, id) VALUES ('x', '[1]', 1)");
+  await redshift().query("INSERT INTO kept (id, s) SELECT 2, '[2]'");
+  await redshift().query("INSERT INTO kept VALUES (3, JSON_PARSE('[3]'), 'z')");
+  await redshift().query("UPDATE kept SET t = 'y', s = '[4]' WHERE id = 3");
+  expect(await kept()).toEqual([
+    [1, '"[1]"', 'string', 'x'],
+    [2, '"[2]"', 'string', null],
+    [3, '"[4]"', 'string', 'y'],
+  ]);
+});
+
+const ROW = `(SELECT JSON_PARSE('{"n":1.5,"s":"xyz","day":"2026-01-02"}') AS v) o`;
+
+test.each([
+  ["SUM(DECODE(o.v.s, 'xyz', o.v.n, NULL))", '1.5'],
+  ["CASE o.v.s WHEN 'xyz' THEN 1 END", 1],
+  ['ROUND(o.v.n), ABS(o.v.n), CEIL(o.v.n)', '2', '1.5', '2'],
+  ["o.v.s BETWEEN 'a' AND 'z', o.v.s NOT LIKE 'a%', o.v.s NOT IN ('a')", true, true, true],
+  [
+    'EXTRACT(year FROM o.v.day::DATE), CONCAT(o.v.s::VARCHAR, o.v.day::VARCHAR)',
+    2026,
+    'xyz2026-01-02',
+  ],
+])('paths are read by what stands beside them: %s', async (sql, ...row) => {
+  expect(await redshift().query(`SELECT ${sql} FROM ${ROW}`)).toEqual([row]);
+});
