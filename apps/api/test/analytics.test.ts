@@ -137,3 +137,26 @@ test('An answer is kept until a newer batch is loaded, and the warehouse is aske
   expect(await count()).toBe(2);
   expect(asked).toEqual(['newest batch', 'question']);
 });
+
+test('Labels are counted in the images of the range only', async () => {
+  const sqls = [
+    `INSERT INTO warehouse.fact_image (image_id, row_version, op, status, byte_count, uploaded_at,
+     uploaded_day, processed_at, is_deleted, batch_id) VALUES ('earlier', 1, 'U', 'processed', 5,
+     '2026-11-10 10:00:00', '2026-11-10', '2026-11-10 10:00:02', FALSE, 'one')`,
+    `INSERT INTO warehouse.bridge_image_label (image_id, label_id, position, confidence,
+     model_version) VALUES ('earlier', 'one', 0, 80.5, '3.0')`,
+  ];
+  const clientToken = `load-earlier-${'0'.repeat(20)}`;
+  await warehouse.wait(await warehouse.submitBatch({ sqls, name: 'earlier', clientToken }));
+  const answerQuestion = warehouseAnswers(warehouse, () => new Date());
+  const app = createApp({ ...api.dependencies, answerQuestion });
+  const rowsOf = async (query: string) => {
+    const response = await api.ask('GET', `/analytics/labels${query}`, { ...ANALYST, app });
+    const { rows } = analyticsAnswerSchema.parse(await response.json());
+    return rows.filter(([, label]) => label === `${FORMULA} one`).map((row) => row.slice(3));
+  };
+  expect(await rowsOf('')).toEqual([[2, 85.5, '2026-11-10', '2026-11-20']]);
+  expect(await rowsOf('?from=2026-11-11')).toEqual([[1, 90.5, '2026-11-20', '2026-11-20']]);
+  expect(await rowsOf('?to=2026-11-19')).toEqual([[1, 80.5, '2026-11-10', '2026-11-10']]);
+  expect(await rowsOf('?from=2026-11-11&to=2026-11-19')).toEqual([]);
+});

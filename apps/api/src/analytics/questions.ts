@@ -17,6 +17,16 @@ interface Question {
   readonly days?: readonly [first: string, last: string];
   readonly where?: string;
   readonly orderBy: string;
+  /** What a range of days is counted from, if the rows of the view are not of one day. */
+  readonly counted?: CountedInRange;
+}
+
+interface CountedInRange {
+  /** A view with a row for each day, or for each fact. */
+  readonly view: string;
+  readonly day: string;
+  /** The columns of the answer that are not grouped by, in SQL. */
+  readonly aggregates: Readonly<Record<string, string>>;
 }
 
 const BY_DAY = { days: ['day', 'day'], orderBy: 'day' } as const;
@@ -32,6 +42,16 @@ const QUESTIONS: Readonly<Record<AnalyticsQuestion, Question>> = {
     ...BY_SPAN,
     where: `kind = 'label' AND label NOT IN (${STRUCTURAL}) AND COALESCE(category, '') NOT IN (${STRUCTURAL})`,
     orderBy: 'image_count DESC, label',
+    counted: {
+      view: 'analytics.v_image_label',
+      day: 'day',
+      aggregates: {
+        image_count: 'COUNT(*)',
+        average_confidence: 'CAST(AVG(confidence) AS DECIMAL(7,4))',
+        first_day: 'MIN(day)',
+        last_day: 'MAX(day)',
+      },
+    },
   },
   storage: { view: 'analytics.v_storage_daily', ...BY_DAY },
   rejections: {
@@ -79,18 +99,30 @@ export function sourceOf(question: AnalyticsQuestion): QuestionSource {
 
 /** Returns the SQL for a question, and the columns of its answer. */
 export function statementOf(question: AnalyticsQuestion, range: DayRange): QuestionStatement {
-  const { days, orderBy } = QUESTIONS[question];
-  const { view, where } = sourceOf(question);
+  const { orderBy } = QUESTIONS[question];
+  const { view, where, days: spans } = sourceOf(question);
   const columns = view.columns.map(({ name, type }) => ({ name, type: columnType(type) }));
+  const names = columns.map(({ name }) => name);
+  const counted = countedIn(range, QUESTIONS[question]);
+  const days = counted ? ([counted.day, counted.day] as const) : spans;
   const conditions = [where, ...(days ? rangeConditions(days, range) : [])].filter(Boolean);
+  const isGroup = (name: string) => counted?.aggregates[name] === undefined;
+  const valueOf = (name: string) =>
+    isGroup(name) ? name : `${counted?.aggregates[name]} AS ${name}`;
   const sql = [
-    `SELECT ${columns.map(({ name }) => name).join(', ')}`,
-    `FROM ${view.name}`,
+    `SELECT ${names.map(valueOf).join(', ')}`,
+    `FROM ${viewOfAnalysts(counted?.view ?? view.name).name}`,
     ...(conditions.length > 0 ? [`WHERE ${conditions.join(' AND ')}`] : []),
+    ...(counted ? [`GROUP BY ${names.filter(isGroup).join(', ')}`] : []),
     `ORDER BY ${orderBy}`,
     `LIMIT ${MAX_ROWS}`,
   ].join('\n');
   return { sql, parameters: days ? rangeParameters(range) : {}, columns };
+}
+
+/** Returns how the rows of a range are counted; undefined if the view has them. */
+function countedIn({ from, to }: DayRange, { counted }: Question): CountedInRange | undefined {
+  return from === undefined && to === undefined ? undefined : counted;
 }
 
 /** Selects spans that overlap the range; a day is a span whose two columns are the same. */
