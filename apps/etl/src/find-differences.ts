@@ -16,11 +16,13 @@ export interface CompareDependencies {
 
 /**
  * How the warehouse's row differs. `missing`: the warehouse has no such row. `left-over`: the
- * source has no such row. `other-values`: the version is the same, and another column differs.
+ * source has no such row. `doubled`: the warehouse has several such rows, or several of its owner.
+ * `other-values`: the version is the same, and another column differs.
  */
 export const DIFFERENCES = [
   'missing',
   'left-over',
+  'doubled',
   'other-version',
   'other-labels',
   'other-values',
@@ -114,6 +116,7 @@ function differs({ source, warehouse }: Pair): boolean {
 function differenceOf({ source, warehouse }: Pair): Difference {
   if (warehouse === undefined) return 'missing';
   if (source === undefined) return 'left-over';
+  if (source.rows !== warehouse.rows) return 'doubled';
   if (source.versions !== warehouse.versions) return 'other-version';
   return source.labels === warehouse.labels ? 'other-values' : 'other-labels';
 }

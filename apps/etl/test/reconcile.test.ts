@@ -29,6 +29,10 @@ async function carried(metadata: Metadata) {
   return dependencies;
 }
 
+/** What analysts see of images and of their history. */
+const STATES = `SELECT i.image_id, i.is_deleted, s.status FROM warehouse.fact_image i
+ JOIN warehouse.fact_image_state s ON s.image_id = i.image_id ORDER BY 1`;
+
 async function damage(sql: string): Promise<void> {
   await warehouse.api.queryTable({ sql }).catch(() => undefined);
 }
@@ -142,6 +146,48 @@ describeOnEachEngine('Reconciliation', (engine) => {
       });
       expect(await repair(dependencies)).toMatchObject({ outcome: 'repaired', resentCount: 4 });
       await expectBothSidesEqual(warehouse, metadata);
+    }));
+
+  test.each([
+    ['UPDATE warehouse.fact_image SET is_deleted = true', 'other-values'],
+    ['INSERT INTO warehouse.fact_image SELECT * FROM warehouse.fact_image', 'doubled'],
+    ['INSERT INTO warehouse.dim_owner SELECT * FROM warehouse.dim_owner', 'doubled'],
+    ['INSERT INTO warehouse.dim_label SELECT * FROM warehouse.dim_label', 'other-labels'],
+    [
+      'INSERT INTO warehouse.bridge_image_label SELECT * FROM warehouse.bridge_image_label',
+      'other-labels',
+    ],
+  ])('names all images after %s, and a repair corrects them', (sql, difference) =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['a', 'b']);
+      const dependencies = etlOf(warehouse, metadata);
+      await runEtl(dependencies);
+      const before = await warehouse.select(STATES);
+      await warehouse.api.queryTable({ sql });
+      const { differences } = await reconcile(dependencies);
+      expect(differences.map((each) => each.difference)).toEqual([difference, difference]);
+      expect(await repair(dependencies)).toMatchObject({ outcome: 'repaired', resentCount: 2 });
+      await expectBothSidesEqual(warehouse, metadata);
+      expect(await warehouse.select(STATES)).toEqual(before);
+    }),
+  );
+
+  test('does not report a repair whose rows the warehouse does not keep', () =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['a']);
+      const dependencies = etlOf(warehouse, metadata);
+      await runEtl(dependencies);
+      const submitBatch: typeof dependencies.api.submitBatch = (batch) =>
+        dependencies.api.submitBatch({
+          ...batch,
+          sqls: [...batch.sqls, 'UPDATE warehouse.fact_image SET width = 1'],
+        });
+      const api = { ...dependencies.api, submitBatch };
+      await damage('UPDATE warehouse.fact_image SET width = 1');
+      expect(await repair({ ...dependencies, api })).toMatchObject({
+        outcome: 'differs',
+        reconciliation: { isEqual: false, underwayCount: 0 },
+      });
     }));
 
   test('names the images that the source has changed without a word', () =>

@@ -93,7 +93,9 @@ function mergeImages({ batchId }: BatchToApply): string[] {
     KNOWN_IMAGES,
     DROP_STALE,
     FORGET_STALE,
+    DROP_DOUBLED,
     KEEP_WHAT_LASTS,
+    dropDoubled('dim_owner', 'owner_id', 's_image'),
     RENAMED_OWNERS,
     NEW_OWNERS,
     PREVIOUS_OWNERS,
@@ -104,18 +106,21 @@ function mergeImages({ batchId }: BatchToApply): string[] {
   ];
 }
 
-/** Looks up the batch's images in the facts once; the later statements read this small table. */
+/**
+ * Looks up the batch's images in the facts once; the later statements read this small table.
+ * Redshift does not enforce keys, so that damage may have doubled an image in the facts.
+ */
 const KNOWN_IMAGES = `CREATE TEMP TABLE s_known ${BY_IMAGE} AS
- SELECT ${[
-   'image_id',
+ SELECT fact_image.image_id, COUNT(*) AS row_count, ${[
    'row_version',
    'owner_id',
    'status',
    ...LASTING_IMAGE_COLUMNS.map(({ name }) => name),
  ]
-   .map((name) => `fact_image.${name}`)
+   .map((name) => `MAX(fact_image.${name}) AS ${name}`)
    .join(', ')}
- FROM warehouse.fact_image JOIN s_image ON s_image.image_id = fact_image.image_id`;
+ FROM warehouse.fact_image JOIN s_image ON s_image.image_id = fact_image.image_id
+ GROUP BY fact_image.image_id`;
 
 const DROP_STALE = `DELETE FROM s_image USING s_known
  WHERE s_image.image_id = s_known.image_id AND s_image.row_version <= s_known.row_version`;
@@ -123,6 +128,17 @@ const DROP_STALE = `DELETE FROM s_image USING s_known
 /** Rows that remain in it are about to be overwritten. */
 const FORGET_STALE = `DELETE FROM s_known
  WHERE NOT EXISTS (SELECT 1 FROM s_image WHERE s_image.image_id = s_known.image_id)`;
+
+/** Removes the rows of a doubled image, because MERGE would update each of them. */
+const DROP_DOUBLED = `DELETE FROM warehouse.fact_image USING s_known
+ WHERE fact_image.image_id = s_known.image_id AND s_known.row_count > 1`;
+
+/** Removes the rows of doubled owners or labels of the batch, which then adds them once. */
+function dropDoubled(table: string, key: string, staged: string): string {
+  return `DELETE FROM warehouse.${table} WHERE ${key} IN (
+ SELECT ${key} FROM warehouse.${table} WHERE ${key} IN (SELECT ${key} FROM ${staged})
+ GROUP BY ${key} HAVING COUNT(*) > 1)`;
+}
 
 /**
  * Copies the lasting columns of a purged image, because a purge contains only an id and a version.
@@ -200,7 +216,9 @@ const IS_DELETED = "CASE WHEN src.op IN ('D', 'P') THEN true ELSE false END";
 function mergeLabels(staged: number): string[] {
   const clear = `DELETE FROM warehouse.bridge_image_label USING s_known
  WHERE bridge_image_label.image_id = s_known.image_id`;
-  return staged === 0 ? [clear] : [clear, RENAMED_LABELS, NEW_LABELS, INSERT_LABELS];
+  if (staged === 0) return [clear];
+  const dropLabels = dropDoubled('dim_label', 'label_id', 's_label');
+  return [clear, dropLabels, RENAMED_LABELS, NEW_LABELS, INSERT_LABELS];
 }
 
 /** Repairs labels in the same way as owners. */

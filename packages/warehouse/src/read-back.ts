@@ -40,7 +40,7 @@ export async function readLedger(
   return { present, newest: newest.map((row) => row.batch_id) };
 }
 
-/** Returns the warehouse's versions of these images, including purged ones. */
+/** Returns the warehouse's newest versions of these images, including purged ones. */
 export async function readVersions(
   api: Querying,
   imageIds: readonly string[],
@@ -48,7 +48,8 @@ export async function readVersions(
   const versions = new Map<string, number>();
   for (const list of listsOf(imageIds)) {
     const rows = await api.query({
-      sql: `SELECT image_id, row_version FROM warehouse.fact_image WHERE image_id IN (${list})`,
+      sql: `SELECT image_id, MAX(row_version) AS row_version FROM warehouse.fact_image
+ WHERE image_id IN (${list}) GROUP BY image_id`,
       columns: { image_id: 'string', row_version: 'number' },
     });
     for (const { image_id, row_version } of rows) versions.set(image_id, row_version);

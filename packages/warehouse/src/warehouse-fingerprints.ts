@@ -24,7 +24,14 @@ const { versions, values, labels, calls } = CHECKSUMMED_COLUMNS;
  * Reads kind and name from the dimension; a label without an entry there differs from all others.
  */
 const labelColumn = (name: string) => `${name === 'kind' || name === 'name' ? 'l' : 'b'}.${name}`;
-const imageColumn = (name: string) => `${name === 'uploaded_by' ? 'o' : 'i'}.${name}`;
+
+/** Follows from `op`; a row in which it does not differs from all others. */
+const CHECKED_OP = "CASE WHEN i.is_deleted = (i.op = 'D') THEN i.op END";
+
+function imageColumn(name: string): string {
+  if (name === 'op') return CHECKED_OP;
+  return `${name === 'uploaded_by' ? 'o' : 'i'}.${name}`;
+}
 
 const IMAGES: SubjectSql = {
   keys: {

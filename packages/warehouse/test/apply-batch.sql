@@ -26,8 +26,9 @@ SELECT 1 / (CASE WHEN COUNT(*) = 1 THEN 1 ELSE 0 END) FROM s_call;
 DELETE FROM s_image WHERE EXISTS (SELECT 1 FROM etl.batch WHERE batch_id = '20261121T085400123Z-a1b2c3d4');
 
 CREATE TEMP TABLE s_known DISTKEY (image_id) AS
- SELECT fact_image.image_id, fact_image.row_version, fact_image.owner_id, fact_image.status, fact_image.bucket, fact_image.media_type, fact_image.byte_count, fact_image.width, fact_image.height, fact_image.frame_count, fact_image.rendition_count, fact_image.rendition_byte_count, fact_image.analysis_status, fact_image.alt_text_source, fact_image.alt_text_model, fact_image.upload_channel, fact_image.rejection_code, fact_image.uploaded_at, fact_image.uploaded_day, fact_image.processed_at, fact_image.removed_at, fact_image.expires_at, fact_image.duplicate_of, fact_image.script_status, fact_image.moderation_verdict, fact_image.moderation_policy, fact_image.review_decision, fact_image.reviewed_at
- FROM warehouse.fact_image JOIN s_image ON s_image.image_id = fact_image.image_id;
+ SELECT fact_image.image_id, COUNT(*) AS row_count, MAX(fact_image.row_version) AS row_version, MAX(fact_image.owner_id) AS owner_id, MAX(fact_image.status) AS status, MAX(fact_image.bucket) AS bucket, MAX(fact_image.media_type) AS media_type, MAX(fact_image.byte_count) AS byte_count, MAX(fact_image.width) AS width, MAX(fact_image.height) AS height, MAX(fact_image.frame_count) AS frame_count, MAX(fact_image.rendition_count) AS rendition_count, MAX(fact_image.rendition_byte_count) AS rendition_byte_count, MAX(fact_image.analysis_status) AS analysis_status, MAX(fact_image.alt_text_source) AS alt_text_source, MAX(fact_image.alt_text_model) AS alt_text_model, MAX(fact_image.upload_channel) AS upload_channel, MAX(fact_image.rejection_code) AS rejection_code, MAX(fact_image.uploaded_at) AS uploaded_at, MAX(fact_image.uploaded_day) AS uploaded_day, MAX(fact_image.processed_at) AS processed_at, MAX(fact_image.removed_at) AS removed_at, MAX(fact_image.expires_at) AS expires_at, MAX(fact_image.duplicate_of) AS duplicate_of, MAX(fact_image.script_status) AS script_status, MAX(fact_image.moderation_verdict) AS moderation_verdict, MAX(fact_image.moderation_policy) AS moderation_policy, MAX(fact_image.review_decision) AS review_decision, MAX(fact_image.reviewed_at) AS reviewed_at
+ FROM warehouse.fact_image JOIN s_image ON s_image.image_id = fact_image.image_id
+ GROUP BY fact_image.image_id;
 
 DELETE FROM s_image USING s_known
  WHERE s_image.image_id = s_known.image_id AND s_image.row_version <= s_known.row_version;
@@ -35,10 +36,17 @@ DELETE FROM s_image USING s_known
 DELETE FROM s_known
  WHERE NOT EXISTS (SELECT 1 FROM s_image WHERE s_image.image_id = s_known.image_id);
 
+DELETE FROM warehouse.fact_image USING s_known
+ WHERE fact_image.image_id = s_known.image_id AND s_known.row_count > 1;
+
 UPDATE s_image
  SET bucket = s_known.bucket, media_type = s_known.media_type, byte_count = s_known.byte_count, width = s_known.width, height = s_known.height, frame_count = s_known.frame_count, rendition_count = s_known.rendition_count, rendition_byte_count = s_known.rendition_byte_count, analysis_status = s_known.analysis_status, alt_text_source = s_known.alt_text_source, alt_text_model = s_known.alt_text_model, upload_channel = s_known.upload_channel, rejection_code = s_known.rejection_code, uploaded_at = s_known.uploaded_at, uploaded_day = s_known.uploaded_day, processed_at = s_known.processed_at, removed_at = s_known.removed_at, expires_at = s_known.expires_at, duplicate_of = s_known.duplicate_of, script_status = s_known.script_status, moderation_verdict = s_known.moderation_verdict, moderation_policy = s_known.moderation_policy, review_decision = s_known.review_decision, reviewed_at = s_known.reviewed_at
  FROM s_known
  WHERE s_image.image_id = s_known.image_id AND s_image.op = 'P';
+
+DELETE FROM warehouse.dim_owner WHERE owner_id IN (
+ SELECT owner_id FROM warehouse.dim_owner WHERE owner_id IN (SELECT owner_id FROM s_image)
+ GROUP BY owner_id HAVING COUNT(*) > 1);
 
 UPDATE warehouse.dim_owner SET uploaded_by = s_image.uploaded_by
  FROM s_image
@@ -81,6 +89,10 @@ DELETE FROM warehouse.dim_owner USING s_owner
 
 DELETE FROM warehouse.bridge_image_label USING s_known
  WHERE bridge_image_label.image_id = s_known.image_id;
+
+DELETE FROM warehouse.dim_label WHERE label_id IN (
+ SELECT label_id FROM warehouse.dim_label WHERE label_id IN (SELECT label_id FROM s_label)
+ GROUP BY label_id HAVING COUNT(*) > 1);
 
 UPDATE warehouse.dim_label SET kind = s_label.kind, name = s_label.name
  FROM s_label
