@@ -6,10 +6,12 @@ import { CHARTED_QUESTIONS } from '@miniatura/api-contract/question-charts';
 import { describe, expect, test } from 'vitest';
 import { withQuery } from '../src/api/api-client.ts';
 import { errorSentence } from '../src/api/error-sentence.ts';
+import { columnTitle } from '../src/dashboard/format-cell.ts';
 import { formatBytes } from '../src/elements/format-values.ts';
 import { rejectionSentence } from '../src/images/rejection-sentence.ts';
 import { srcsetOf } from '../src/images/srcset-of.ts';
 import { statusName } from '../src/images/status-names.ts';
+import { SPANISH_COLUMNS } from '../src/language/spanish-of-dashboard.ts';
 import { SPANISH } from '../src/language/spanish.ts';
 import { parsePageConfig } from '../src/page-config.ts';
 import { mediaTypeOf } from '../src/uploads/media-type-of.ts';
@@ -87,7 +89,7 @@ test('a wrong configuration is named', () => {
 describe('the Spanish messages', () => {
   const folder = join(import.meta.dirname, '../src');
   const code = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('spanish.ts'))
+    .filter((name) => /\.tsx?$/.test(name) && !/spanish[\w-]*\.ts$/.test(name))
     .map((name) => readFileSync(join(folder, name), 'utf8'))
     .join('\n');
   const charted = CHARTED_QUESTIONS.flatMap(({ title, explanation, chart }) => [
@@ -95,14 +97,23 @@ describe('the Spanish messages', () => {
     explanation,
     ...chart.series.map((series) => series.title),
   ]);
+  // The columns of the warehouse's answers that the page draws, as they are in a table.
+  const columns = CHARTED_QUESTIONS.flatMap(({ chart }) => [
+    chart.by,
+    ...chart.series.map(({ column }) => column),
+  ]);
 
   test('include each text of the dashboard', () => {
     for (const text of charted) expect(SPANISH).toHaveProperty([text]);
+    for (const column of columns) expect(SPANISH).toHaveProperty([columnTitle(column)]);
   });
 
   test('are all used', () => {
     const unused = Object.keys(SPANISH).filter(
-      (message) => !code.includes(`'${message}'`) && !charted.some((text) => text === message),
+      (message) =>
+        !code.includes(`'${message}'`) &&
+        !charted.some((text) => text === message) &&
+        !(message in SPANISH_COLUMNS),
     );
     expect(unused).toEqual([]);
   });

@@ -63,6 +63,8 @@ export function testAccessibility(system: SystemUnderTest): void {
       expect(await page.locator('html').getAttribute('lang')).toBe('es');
       expect(await accessibilityFaults(page)).toEqual([]);
     }
+    await page.getByRole('button', { name: 'Subidas como tabla' }).click();
+    await page.getByRole('columnheader', { name: 'Subidas', exact: true }).waitFor();
   });
 }
 

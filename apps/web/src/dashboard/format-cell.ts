@@ -8,6 +8,7 @@ import {
   formatTime,
 } from '../elements/format-values.ts';
 import { t } from '../language/language.ts';
+import type { Message } from '../language/spanish.ts';
 
 type Cell = AnalyticsAnswer['rows'][number][number];
 type Column = AnalyticsAnswer['columns'][number];
@@ -28,7 +29,7 @@ export function formatCell(cell: Cell, { name, type }: Column): string {
 /** @example columnTitle('upload_count') // 'Upload count' */
 export function columnTitle(name: string): string {
   const words = name.replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return t((words.charAt(0).toUpperCase() + words.slice(1)) as Message);
 }
 
 const FORMATS: Readonly<Record<QuestionChart['unit'], (value: number) => string>> = {

@@ -1,3 +1,5 @@
+import { SPANISH_OF_DASHBOARD } from './spanish-of-dashboard.ts';
+
 /** The page's messages in Spanish. The keys are the English messages, in the format of ICU. */
 export const SPANISH = {
   'Skip to the content': 'Saltar al contenido',
@@ -225,56 +227,10 @@ export const SPANISH = {
     'Datos de {time}; las imágenes más recientes aparecen tras la próxima carga.',
   'Originals stored': 'Originales almacenados',
   'Images ever uploaded': 'Imágenes subidas en total',
-  '7 days': '7 días',
-  '30 days': '30 días',
-  '90 days': '90 días',
-  '1 year': '1 año',
-  '3 years': '3 años',
-  Days: 'Días',
-  'Usual ranges': 'Periodos habituales',
-  'Asking for {title}': 'Consultando {title}',
-  '{title} as a table': '{title} como tabla',
-  '{title} as a chart.': '{title} como gráfico.',
-  'Download {title} as CSV': 'Descargar {title} como CSV',
-  Table: 'Tabla',
-  'There is no data for these days.': 'No hay datos de estos días.',
-  'Highest: {title} {value} at {where}.': 'Máximo: {title} {value} en {where}.',
-  'None in the period before either': 'Tampoco en el periodo anterior',
-  'None in the period before': 'Ninguna en el periodo anterior',
-  'As many as in the period before ({before})': 'Igual que en el periodo anterior ({before})',
-  '{change} more than in the period before ({before})':
-    '{change} más que en el periodo anterior ({before})',
-  '{change} fewer than in the period before ({before})':
-    '{change} menos que en el periodo anterior ({before})',
   you: 'tú',
   yes: 'sí',
   no: 'no',
   unknown: 'desconocido',
-  Uploads: 'Subidas',
-  'Images uploaded, and how many of them were rejected.':
-    'Imágenes subidas y cuántas de ellas se rechazaron.',
-  'Popular labels': 'Etiquetas frecuentes',
-  'What the model sees most often, without colours and formats.':
-    'Lo que el modelo ve con más frecuencia, sin colores ni formatos.',
-  Storage: 'Almacenamiento',
-  'Bytes stored at the last load of each day.': 'Bytes almacenados en la última carga de cada día.',
-  Originals: 'Originales',
-  Rejections: 'Rechazos',
-  'Why images were rejected.': 'Por qué se rechazaron imágenes.',
-  Moderation: 'Moderación',
-  'What the moderation model found.': 'Lo que encontró el modelo de moderación.',
-  Duplicates: 'Duplicados',
-  'Images that are stored more than once, byte by byte the same, by the day of the last copy.':
-    'Imágenes almacenadas más de una vez, idénticas byte a byte, según el día de la última copia.',
-  'Bytes of copies': 'Bytes de copias',
-  'Time to a thumbnail': 'Tiempo hasta la miniatura',
-  'Seconds from the upload to the thumbnails: half, and 95 of 100, took no longer.':
-    'Segundos desde la subida hasta las miniaturas: la mitad, y 95 de cada 100, no tardaron más.',
-  Median: 'Mediana',
-  '95th percentile': 'Percentil 95',
-  'Cost of analysis': 'Coste del análisis',
-  'US dollars at list prices.': 'Dólares estadounidenses a precio de lista.',
-  Cost: 'Coste',
   Paused: 'En pausa',
   'Pause {name}': 'Pausar {name}',
   'Resume {name}': 'Reanudar {name}',
@@ -288,24 +244,9 @@ export const SPANISH = {
   '{name} again': '{name} otra vez',
   Discard: 'Descartar',
   'Discard {name}': 'Descartar {name}',
-  'Week from {day}': 'Semana del {day}',
-  'Each bar is a week.': 'Cada barra es una semana.',
-  'Each bar is a month.': 'Cada barra es un mes.',
-  'Each point is the last known day of a week.':
-    'Cada punto es el último día conocido de una semana.',
-  'Each point is the last known day of a month.': 'Cada punto es el último día conocido de un mes.',
-  'Each point is the median day of a week.': 'Cada punto es el día mediano de una semana.',
-  'Each point is the median day of a month.': 'Cada punto es el día mediano de un mes.',
-  'No image was uploaded on these days.': 'No se subió ninguna imagen en estos días.',
-  'No image of these days has a label other than colours and formats.':
-    'Ninguna imagen de estos días tiene etiquetas aparte de colores y formatos.',
-  'No image of these days was rejected.': 'No se rechazó ninguna imagen de estos días.',
-  'Moderation found nothing in the images of these days.':
-    'La moderación no encontró nada en las imágenes de estos días.',
-  'No image of these days is stored more than once.':
-    'Ninguna imagen de estos días está almacenada más de una vez.',
   'the page or the API': 'la página o la API',
   'an import': 'una importación',
+  ...SPANISH_OF_DASHBOARD,
 } as const satisfies Readonly<Record<string, string>>;
 
 export type Message = keyof typeof SPANISH;
