@@ -52,8 +52,10 @@ export function testImage(system: SystemUnderTest): void {
     await ann.getByRole('button', { name: 'Delete', exact: true }).click();
     await ann.locator('.tile').first().waitFor();
     await expect.poll(() => ann.locator('.tile', { hasText: 'mine.jpg' }).count(), WAIT).toBe(0);
-    await ann.goto(address);
-    await ann.getByText('does not exist, or is not yours').waitFor();
+    for (const gone of [address, `${system.endpoints().page}/pictures/mistyped`]) {
+      await ann.goto(gone);
+      await ann.getByText('does not exist, or is not yours').waitFor();
+    }
   });
 
   test('copies the link of the image that is shown, and offers that of the next one', async () => {

@@ -37,7 +37,7 @@ export function isFiltered(filter: ImageFilter): boolean {
 /** Parses the parameters of the page's address; invalid ones are ignored. */
 export function filterOfAddress(parameters: Readonly<Record<string, string>>): ImageFilter {
   const text = (name: string) => parameters[name] ?? '';
-  const day = (name: string) => (/^\d{4}-\d{2}-\d{2}$/.test(text(name)) ? text(name) : '');
+  const day = (name: string) => (isDay(text(name)) ? text(name) : '');
   return {
     text: text('text').trim(),
     status: Object.hasOwn(IMAGE_STATUS_NAMES, text('status'))
@@ -50,6 +50,13 @@ export function filterOfAddress(parameters: Readonly<Record<string, string>>): I
     zone: text('zone') === 'utc' ? 'utc' : '',
     sort: Object.hasOwn(SORT_NAMES, text('sort')) ? (text('sort') as ImageFilter['sort']) : '',
   };
+}
+
+/** Returns true for a day of the calendar that the API accepts. */
+function isDay(text: string): boolean {
+  if (!/^(19[7-9]|2\d\d)\d-\d\d-\d\d$/.test(text)) return false;
+  const time = new Date(text);
+  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text);
 }
 
 /** Returns the parameters that have a value, for the page's address. */

@@ -113,7 +113,9 @@ function PageOf({ imageId, onDeleted }: PageOfProps) {
     <>
       {error !== null && (
         <Notice kind="error" action={{ label: t('Try again'), run: ask }}>
-          {errorSentence(error)}
+          {isImageId(imageId)
+            ? errorSentence(error)
+            : t('This image does not exist, or is not yours.')}
         </Notice>
       )}
       {image === undefined && error === null && (
@@ -125,6 +127,9 @@ function PageOf({ imageId, onDeleted }: PageOfProps) {
     </>
   );
 }
+
+/** An address may be incomplete or mistyped. */
+const isImageId = (text: string): boolean => /^[0-9a-f]{32}$/.test(text);
 
 /** How often an approved image is polled until it is available. */
 const LOOK_AGAIN_MS = 1000;
