@@ -243,6 +243,20 @@ describe('npm run etl', () => {
   });
 });
 
+test('npm run etl reports a restored database until it is repaired', async () => {
+  const unknownBatch = `INSERT INTO etl.batch SELECT 'unknown', kind, attempt, staged_images,
+    merged_images, staged_labels, staged_calls, GETDATE() FROM etl.batch LIMIT 1`;
+  await runCommand('query', [unknownBatch, '--as-admin', '--data', data]);
+  const { exitCode, stdout } = await runCommand('etl', ['--data', data]);
+  expect(stdout).toBe(
+    'Nothing to load.\nThe database was restored to an earlier time: the warehouse has batches ' +
+      `that it lacks. Repair it: npm run etl -- --repair --data ${data}\n`,
+  );
+  expect(exitCode).toBe(1);
+  expect((await runCommand('etl', ['--data', data, '--repair'])).exitCode).toBe(0);
+  expect((await runCommand('etl', ['--data', data])).exitCode).toBe(0);
+});
+
 describe('npm run reconcile', () => {
   test('finds that both agree', async () => {
     const { exitCode, stdout } = await runCommand('reconcile', ['--data', data]);

@@ -27,6 +27,12 @@ if (options.backfill && options.repair) {
 const run = options.repair ? repair : options.backfill ? backfill : runEtl;
 const BUSY_PAUSE_MS = 500;
 
+const RESTORED_SENTENCES = {
+  warehouse: 'The warehouse was restored to an earlier time: it lacks batches that were loaded.',
+  source: 'The database was restored to an earlier time: the warehouse has batches that it lacks.',
+  both: 'The database and the warehouse have batches that the other lacks: one was restored.',
+} as const;
+
 await runProgram(program, async (choice) => {
   const report = await withStack(choice, async ({ clients, metadata }) => {
     const dependencies = connectWarehouse(clients, metadata);
@@ -47,12 +53,6 @@ await runProgram(program, async (choice) => {
   console.log(options.json ? printableJson(report) : text);
   if (isRepair ? report.outcome !== 'repaired' : report.restored !== null) process.exitCode = 1;
 });
-
-const RESTORED_SENTENCES = {
-  warehouse: 'The warehouse was restored to an earlier time: it lacks batches that were loaded.',
-  source: 'The database was restored to an earlier time: the warehouse has batches that it lacks.',
-  both: 'The database and the warehouse have batches that the other lacks: one was restored.',
-} as const;
 
 function sentenceOf(report: EtlReport, repairCommand: string): string {
   const { restored } = report;
