@@ -67,6 +67,16 @@ test.each([
   );
 });
 
+test('errors name the type SUPER, and values of different types beside SUPER are reported', async () => {
+  const values = "(SELECT JSON_PARSE('5') AS v) t";
+  expect(await redshift().errorOf(`SELECT UPPER(v) FROM ${values}`)).toContain(
+    'function upper(super) does not exist',
+  );
+  expect(await redshift().errorOf(`SELECT COALESCE(v, 0) FROM ${values}`)).toBe(
+    'ERROR: not supported by local-redshift-data: COALESCE of SUPER and integer (cast the SUPER)',
+  );
+});
+
 test('columns of SUPER and HLLSKETCH contain scalars and sketches', async () => {
   await redshift().query('CREATE TABLE kept (a SUPER, s HLLSKETCH)');
   await redshift().query('INSERT INTO kept VALUES (1, NULL), (TRUE, NULL), (2.5, NULL)');

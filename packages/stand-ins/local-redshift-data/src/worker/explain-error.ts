@@ -8,12 +8,20 @@ function lengthMessage(error: PostgresError): string | undefined {
   return length === undefined ? undefined : `value too long for type character varying(${length})`;
 }
 
+/** Names types as Redshift does, and functions without their internal schema. */
+function withNames(message: string): string {
+  return message
+    .replaceAll('redshift_internal.', '')
+    .replaceAll(/\bjsonb\b/g, 'super')
+    .replaceAll(/\bbytea\b/g, 'varbyte');
+}
+
 function messageOf(error: PostgresError): string {
   if (error.code === '23502' && error.column !== undefined) {
     return `Cannot insert a NULL value into column ${error.column}`;
   }
   if (error.message === SERIALIZED_TWICE) return 'Found multiple matches to update the same tuple.';
-  return lengthMessage(error) ?? error.message.replaceAll('redshift_internal.', '');
+  return lengthMessage(error) ?? withNames(error.message);
 }
 
 /** Matches system views of Redshift that this stand-in lacks: `SVV_…`, `STL_…`. */
@@ -23,6 +31,9 @@ const SYSTEM_VIEW =
 /** Matches operators with SUPER that this stand-in lacks. */
 const SUPER_OPERATION = /^operator does not exist: (.*\bjsonb\b.*)$/m;
 
+/** Matches `CASE types integer and jsonb cannot be matched`. */
+const SUPER_MIXED = /^(\w+) types (.*\bjsonb\b.*) cannot be matched$/;
+
 /** Converts PostgreSQL's error to Redshift's message, if they differ. */
 export function explainError(error: unknown): SqlStatementError {
   if (error instanceof SqlStatementError) return error;
@@ -31,6 +42,10 @@ export function explainError(error: unknown): SqlStatementError {
   if (view !== undefined) return unsupported(view.toUpperCase());
   const operation = SUPER_OPERATION.exec(fault.message)?.[1];
   if (operation !== undefined) return unsupported(operation.replaceAll('jsonb', 'SUPER'));
+  const [, mixing, types = ''] = SUPER_MIXED.exec(fault.message) ?? [];
+  if (mixing !== undefined) {
+    return unsupported(`${mixing} of ${types.replaceAll('jsonb', 'SUPER')} (cast the SUPER)`);
+  }
   const detail =
     fault.detail === undefined || fault.code === '23514' ? '' : `\n  Detail: ${fault.detail}`;
   return new SqlStatementError(`${messageOf(fault)}${detail}`, { cause: error });
