@@ -1,4 +1,8 @@
 /** A plain object, so that vitest is no dependency of the app. */
 export default {
-  test: { testTimeout: 60_000, hookTimeout: 120_000 },
+  test: {
+    setupFiles: ['@miniatura/test-support/record-calls'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
 };

@@ -1,6 +1,7 @@
 /** A plain object, so that vitest is no dependency of the app. */
 export default {
   test: {
+    setupFiles: ['@miniatura/test-support/record-calls'],
     globalSetup: ['test/prepare-services.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,

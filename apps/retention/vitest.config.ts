@@ -1,6 +1,7 @@
 /** A plain object, so that vitest is no dependency of the app. */
 export default {
   test: {
+    setupFiles: ['@miniatura/test-support/record-calls'],
     globalSetup: [
       '@miniatura/metadata/test-support/start-test-servers',
       '@miniatura/warehouse/test-support/prepare-warehouse',

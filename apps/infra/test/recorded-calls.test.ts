@@ -1,12 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { RecordedCall } from '@miniatura/test-support/recorded-call';
+import {
+  CALLS_FOLDER_VARIABLE,
+  callsPath,
+  RECORDED_FILES,
+  unrecordedFiles,
+} from '@miniatura/test-support/recorded-files';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Templates } from '../src/diagram/template-references.ts';
 import { type Judgement, judgeStage } from './recorded-calls/judge-stage.ts';
 import { ACCOUNT, resourceAt } from './recorded-calls/physical-names.ts';
-import { CALLS_FOLDER_VARIABLE, type RecordedCall } from './recorded-calls/recorded-call.ts';
 import { Iam, simulate } from './recorded-calls/simulate-role.ts';
 import { StageUnderTest } from './recorded-calls/stage-under-test.ts';
 import { broken, readSynthesised } from './templates.ts';
@@ -15,26 +21,36 @@ import { TESTED_STAGE_NAMES, TESTED_STAGES, type TestedStage } from './tested-st
 /** Runs tests of six apps. */
 const RECORDING_TIMEOUT_MS = 600_000;
 const templates = readSynthesised();
-const folder = mkdtempSync(join(tmpdir(), 'miniatura-calls-'));
+/** In a run of all projects, these have recorded their calls already. */
+const sharedFolder = process.env[CALLS_FOLDER_VARIABLE];
+const folder = sharedFolder ?? mkdtempSync(join(tmpdir(), 'miniatura-calls-'));
 let calls: readonly RecordedCall[] = [];
 
 beforeAll(() => {
+  const missing = unrecordedFiles(folder);
+  if (missing.length > 0) record(missing);
+  calls = RECORDED_FILES.flatMap((file) =>
+    readFileSync(callsPath(folder, file), 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as RecordedCall),
+  );
+}, RECORDING_TIMEOUT_MS);
+
+afterAll(() => {
+  if (sharedFolder === undefined) rmSync(folder, { recursive: true, force: true });
+});
+
+function record(files: readonly string[]): void {
   const config = join(import.meta.dirname, 'recorded-calls/vitest.config.ts');
-  const { status, stdout, stderr } = spawnSync('npx', ['vitest', 'run', '--config', config], {
+  const parameters = ['vitest', 'run', '--config', config, ...files];
+  const { status, stdout, stderr } = spawnSync('npx', parameters, {
     cwd: join(import.meta.dirname, '../../..'),
     encoding: 'utf8',
     env: { ...process.env, [CALLS_FOLDER_VARIABLE]: folder },
   });
   if (status !== 0) throw new Error(`Expected tests that pass but received:\n${stdout}${stderr}`);
-  calls = readdirSync(folder).flatMap((file) =>
-    readFileSync(join(folder, file), 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as RecordedCall),
-  );
-}, RECORDING_TIMEOUT_MS);
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+}
 
 function judge(stage: TestedStage, all: Templates = templates[stage]): Promise<Judgement> {
   return judgeStage(new StageUnderTest(stage, TESTED_STAGES[stage], all), calls);

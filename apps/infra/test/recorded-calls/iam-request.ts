@@ -1,4 +1,4 @@
-import type { RecordedCall } from './recorded-call.ts';
+import type { RecordedCall } from '@miniatura/test-support/recorded-call';
 
 /** What IAM is asked: whether a role may do this with that. */
 export interface IamRequest {

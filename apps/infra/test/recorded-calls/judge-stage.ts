@@ -1,8 +1,8 @@
+import type { RecordedCall } from '@miniatura/test-support/recorded-call';
 import { type Placed, resourcesOf } from '../../src/diagram/template-references.ts';
 import { isOfCdk } from '../checks/policy-statements.ts';
 import { expectedGrants, UNUSED_ACTIONS } from './expected-grants.ts';
 import { type IamRequest, iamRequestsOf } from './iam-request.ts';
-import type { RecordedCall } from './recorded-call.ts';
 import { Iam } from './simulate-role.ts';
 import type { StageUnderTest } from './stage-under-test.ts';
 

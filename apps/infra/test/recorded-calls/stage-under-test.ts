@@ -1,10 +1,10 @@
+import type { RecordedCall } from '@miniatura/test-support/recorded-call';
 import { type Placed, resourcesOf, type Templates } from '../../src/diagram/template-references.ts';
 import type { StageSettings } from '../../src/stages.ts';
 import { roleOf } from '../checks/policy-statements.ts';
 import { ownFunctions, shortName } from '../templates.ts';
 import type { NamedResources } from './iam-request.ts';
 import { ACCOUNT, arnOf, type Deployment, resourceAt } from './physical-names.ts';
-import type { RecordedCall } from './recorded-call.ts';
 
 /** A function of a stage, and as whom it acts. */
 export interface FunctionRole {

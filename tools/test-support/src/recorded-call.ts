@@ -1,6 +1,3 @@
-/** Names the folder into which calls are written, a file for each process. */
-export const CALLS_FOLDER_VARIABLE = 'MINIATURA_CALLS_FOLDER';
-
 /** A call of an AWS SDK client, made by the code of an app. */
 export interface RecordedCall {
   /** The function that makes it: `thumbnailer`. */

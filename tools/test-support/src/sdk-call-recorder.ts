@@ -1,13 +1,7 @@
 import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import { appOf, CALLS_FOLDER_VARIABLE, type RecordedCall } from './recorded-call.ts';
-
-/**
- * For vitest's `setupFiles`: writes down every call of an AWS SDK client, signed addresses included,
- * that the code of an app or package makes while a test runs. What a test itself asks for is left out.
- */
+import { appOf, type RecordedCall } from './recorded-call.ts';
 
 interface ClientConfiguration {
   region(): Promise<string>;
@@ -27,10 +21,24 @@ interface SdkCommand {
   ): Handle;
 }
 
-const WORKSPACE = fileURLToPath(new URL('../../../../', import.meta.url));
-const THIS_FILE = 'apps/infra/test/recorded-calls/record-calls.ts';
+const WORKSPACE = fileURLToPath(new URL('../../../', import.meta.url));
+const THIS_FILE = 'tools/test-support/src/sdk-call-recorder.ts';
 const MAX_FRAMES = 100;
 const HTTP_NOT_FOUND = 404;
+
+/** Modules are evaluated for each project, and commands exist once in a worker. */
+const recording = ((
+  globalThis as { recordedCalls?: { file?: string | undefined } }
+).recordedCalls ??= {});
+
+/**
+ * Appends every call of an AWS SDK client to a file, signed URLs included, that the code of an app
+ * or package makes while a test runs. Calls of the test itself are omitted.
+ * @param file undefined to stop
+ */
+export function recordTo(file: string | undefined): void {
+  recording.file = file;
+}
 
 /** What all commands of all clients inherit from. */
 const command = (
@@ -44,6 +52,7 @@ if (!('isRecorded' in command)) {
     resolveMiddlewareWithContext(this: SdkCommand, ...parameters: Parameters<typeof original>) {
       const [, configuration, , context] = parameters;
       const handle = original.apply(this, parameters);
+      if (recording.file === undefined) return handle;
       const sources = sourcesIn(stackHere());
       const app = appOf(sources);
       if (app === undefined) return handle;
@@ -110,7 +119,5 @@ function namesIn(input: SdkCommand['input']): RecordedCall['input'] {
 const IGNORED_INPUT = /^(Body|Sql|MessageBody|ReceiptHandle|ClientToken|StatementName)$/i;
 
 function write(call: RecordedCall): void {
-  const folder = process.env[CALLS_FOLDER_VARIABLE];
-  if (folder === undefined) throw new Error(`Expected a folder in ${CALLS_FOLDER_VARIABLE}.`);
-  appendFileSync(join(folder, `${process.pid}.jsonl`), `${JSON.stringify(call)}\n`);
+  if (recording.file !== undefined) appendFileSync(recording.file, `${JSON.stringify(call)}\n`);
 }
