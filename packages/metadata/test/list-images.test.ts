@@ -97,6 +97,7 @@ describeOnEachEngine('A list of images', (engine) => {
     ['image_uploader', { uploadedBy: 'ada@example.org', withoutRemoved: true }],
     ['image_uploaded_at', { withoutRemoved: true }],
     ['image_uploader_status', { uploadedBy: 'ada@example.org', status: 'rejected' }],
+    ['image_status', { status: 'rejected' }],
     ['image_camera_make', { cameraMake: 'Google' }],
     ['image_camera_model', { cameraModel: 'Pixel 4a', withoutRemoved: true }],
     ['image_label_listed', { label: 'Dog' }],
@@ -114,6 +115,10 @@ describeOnEachEngine('A list of images', (engine) => {
     const { rows } = await sql.raw(explain + text).execute(db);
     expect(JSON.stringify(rows)).toMatch(new RegExp(`${index}\\b`));
     if (engine.kind === 'sqlite') expect(JSON.stringify(rows)).not.toMatch(/TEMP B-TREE|SCAN/);
+    // MySQL must not even consider it: with a million images it would read thousands of rows.
+    if (engine.name === 'MySQL' && /^image_(uploader|status)/.test(index)) {
+      expect(JSON.stringify(rows)).not.toContain('image_uploaded_at');
+    }
   });
 
   test('of some days continues after a cursor with a single upper bound', async () => {

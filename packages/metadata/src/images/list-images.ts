@@ -79,6 +79,12 @@ export function selectPage(db: Db, request: ParsedRequest) {
     : selectByLabel(db, request, request.label);
 }
 
+/**
+ * For MySQL, a comment for others. Each filter has an index that ends with the order. With a million
+ * images MySQL estimates that it finds enough rows in the order of time, and reads thousands.
+ */
+const WITHOUT_INDEX_OF_TIME = sql.raw('/*+ NO_INDEX(image image_uploaded_at) */');
+
 function selectByImage(
   db: Db,
   {
@@ -96,6 +102,9 @@ function selectByImage(
     db
       .selectFrom('image')
       .selectAll('image')
+      .$if(status !== undefined || uploadedBy !== undefined, (query) =>
+        query.modifyFront(WITHOUT_INDEX_OF_TIME),
+      )
       .where('uploadedAt', 'is not', null)
       .$if(status !== undefined, (query) =>
         query.where('status', '=', status as ImageRow['status']),
