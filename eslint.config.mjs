@@ -121,7 +121,8 @@ export default defineConfig(
           ignoredFiles: ['test/**/*', 'test-support/**/*', 'vitest.config.ts'].map(
             (path) => `{projectRoot}/${path}`,
           ),
-          ignoredDependencies: ['@types/aws-lambda'],
+          // The workspace declares vitest once for the tests of all projects.
+          ignoredDependencies: ['@types/aws-lambda', 'vitest'],
         },
       ],
     },
