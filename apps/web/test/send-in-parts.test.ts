@@ -1,4 +1,4 @@
-import { ApiError } from '@miniatura/api-client';
+import { ApiError, UnreachableError } from '@miniatura/api-client';
 import { PROBLEMS } from '@miniatura/api-contract';
 import { describe, expect, test } from 'vitest';
 import { type PartsApi, sendInParts } from '../src/uploads/send-in-parts.ts';
@@ -25,7 +25,7 @@ function fakeApi() {
     const problem = { ...PROBLEMS['not-found'], code: 'not-found' as const };
     throw new ApiError({ ...problem, type: '', detail: '', requestId: '' });
   };
-  const api: PartsApi = {
+  const api: { -readonly [Name in keyof PartsApi]: PartsApi[Name] } = {
     createMultipartUpload: async ({ byteCount }) => {
       const uploadId = `upload-${uploads.size}`;
       uploads.set(uploadId, new Map());
@@ -110,6 +110,21 @@ describe('a file in parts', () => {
     expect(await visit.run()).toBe('image of upload-1');
     expect(visit.sent.slice(3)).toEqual(['aaaa', 'bbbb', 'cc']);
   });
+
+  test('is not sent again if only the answer to its completion was lost', async () => {
+    const fake = fakeApi();
+    const visit = visitOf(fake);
+    const { completeMultipartUpload } = fake.api;
+    fake.api.completeMultipartUpload = async (uploadId) => {
+      fake.uploads.delete(uploadId);
+      await completeMultipartUpload(uploadId);
+      if (fake.completed.length === 1) throw new UnreachableError('The connection was closed');
+    };
+    await expect(visit.run()).rejects.toThrow('The connection was closed');
+    expect(await visit.run()).toBe('image of upload-0');
+    expect(visit.sent).toEqual(['aaaa', 'bbbb', 'cc']);
+    expect(visit.unfinished.list()).toEqual([]);
+  });
 });
 
 describe('unfinished uploads', () => {
@@ -127,6 +142,18 @@ describe('unfinished uploads', () => {
     expect(open(storage).find(new File(['aaaabbbbcc'], 'large.tif'))).toBeUndefined();
     expect(open(storage, 'ben').list()).toEqual([]);
     expect(open(storage, 'ann', '2026-01-02T00:00:00Z').list()).toEqual([]);
+  });
+
+  test('are shared by the tabs of a user', () => {
+    const storage = memoryStorage();
+    const [one, two] = [open(storage), open(storage)];
+    const other = new File(['b'], 'other.tif', { lastModified: 2000 });
+    one.keep(FILE, upload, 4);
+    two.keep(other, { ...upload, uploadId: 'v' }, 0);
+    expect(one.list().map(({ uploadId }) => uploadId)).toEqual(['u', 'v']);
+    two.forget('u');
+    expect(one.find(FILE)).toBeUndefined();
+    expect(open(storage).find(other)).toMatchObject({ uploadId: 'v' });
   });
 
   test.each(['{', 'null', '[null, {}]', '[{"uploadId": "u"}]'])('ignore the text %j', (text) => {

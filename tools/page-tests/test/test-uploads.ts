@@ -129,6 +129,26 @@ export function testUploads(system: SystemUnderTest): void {
     await page.getByText('1 of 1 done').waitFor();
   });
 
+  test('keeps nothing of a large upload that is cancelled while it begins', async () => {
+    const page = await system.pageOf('ben');
+    const { promise: isAllowed, resolve: allow } = Promise.withResolvers<void>();
+    await page.route(`${system.endpoints().api}/uploads/multipart`, async (route) => {
+      await isAllowed;
+      await route.continue();
+    });
+    const path = join(system.folder(), 'large.tif');
+    const begun = page.waitForRequest((request) => request.url().endsWith('/uploads/multipart'));
+    await fileInput(page).setInputFiles(path);
+    await begun;
+    await page.getByRole('button', { name: 'Cancel large.tif' }).click();
+    const aborted = page.waitForResponse((response) => response.request().method() === 'DELETE');
+    allow();
+    expect((await aborted).status()).toBe(204);
+    await page.reload();
+    await page.locator('.tile').first().waitFor(WAIT);
+    expect(await page.locator('.upload-bar').count()).toBe(0);
+  });
+
   test('discards an interrupted upload', async () => {
     const page = await system.pageOf('ben');
     const path = join(system.folder(), 'large.tif');

@@ -9,7 +9,7 @@ import { mediaTypeOf } from './media-type-of.ts';
 import { type PartsApi, sendInParts } from './send-in-parts.ts';
 import { sendToS3 } from './send-to-s3.ts';
 import { type SendFile, type Sending, transfer } from './transfer.ts';
-import { lockOf, type UnfinishedUploads } from './unfinished-uploads.ts';
+import { type FileOfUpload, lockOf, type UnfinishedUploads } from './unfinished-uploads.ts';
 import { createUploadForms, type FileToUpload } from './upload-forms.ts';
 
 /** Metadata of a file in addition to Uppy's. */
@@ -63,7 +63,13 @@ export function createUploader({ api, limits, unfinished, onUploaded }: CreateUp
   const sendParts = (file: File, { id, type }: Upload, sending: Sending) =>
     // Another tab may be uploading the same file.
     navigator.locks.request(lockOf(file), { signal: sending.signal }, async () => {
-      setImageId(id, await sendInParts(file, type, sending, { api, unfinished }));
+      try {
+        setImageId(id, await sendInParts(file, type, sending, { api, unfinished }));
+      } finally {
+        // A request may have begun the upload while the file was being removed.
+        const isRemoved = (uppy.getFile(id) as Upload | undefined) === undefined;
+        if (isRemoved) await discardLocked(file, { api, unfinished });
+      }
     });
   const send: SendFile = (upload, sending) => {
     const file = fileInParts(upload);
@@ -84,13 +90,7 @@ export function createUploader({ api, limits, unfinished, onUploaded }: CreateUp
     const uploads = filterFilesToUpload(ids.map((id) => uppy.getFile(id)));
     uppy.emit('upload-start', filterFilesToEmitUploadStarted(uploads));
     await Promise.allSettled(
-      uploads.map(({ id }) =>
-        // A file may be removed before its turn.
-        queue.add(async () => {
-          const upload = uppy.getFile(id) as Upload | undefined;
-          if (upload !== undefined) await transfer(uppy, upload, send);
-        }),
-      ),
+      uploads.map(({ id }) => transfer(uppy, uppy.getFile(id), { send, queue })),
     );
   });
   uppy.on('upload-success', (file) => {
@@ -103,19 +103,29 @@ export function createUploader({ api, limits, unfinished, onUploaded }: CreateUp
   uppy.on('file-removed', (upload) => {
     forms.forget(upload.id);
     const file = fileInParts(upload);
-    const begun = file === null ? undefined : unfinished.find(file);
-    if (begun !== undefined) void discard(begun.uploadId, { api, unfinished });
+    if (file !== null) void discard(file, { api, unfinished });
   });
   return uppy;
 }
 
+type DiscardOptions = Pick<CreateUploaderOptions, 'api' | 'unfinished'>;
+
+/** Forgets the upload in parts of a file, unless a tab is sending it. */
+export async function discard(file: FileOfUpload, options: DiscardOptions): Promise<void> {
+  await navigator.locks.request(lockOf(file), { ifAvailable: true }, async (lock) => {
+    if (lock !== null) await discardLocked(file, options);
+  });
+}
+
 /** Forgets an upload in parts. Without an answer of the API, S3 deletes the parts after a day. */
-export async function discard(
-  uploadId: string,
-  { api, unfinished }: Pick<CreateUploaderOptions, 'api' | 'unfinished'>,
+async function discardLocked(
+  file: FileOfUpload,
+  { api, unfinished }: DiscardOptions,
 ): Promise<void> {
-  unfinished.forget(uploadId);
-  await api.abortMultipartUpload(uploadId).catch(() => undefined);
+  const begun = unfinished.find(file);
+  if (begun === undefined) return;
+  unfinished.forget(begun.uploadId);
+  await api.abortMultipartUpload(begun.uploadId).catch(() => undefined);
 }
 
 /** Returns the file of an upload that is sent in parts; null if it is sent as a form. */

@@ -3,7 +3,7 @@ import { formatBytes } from '../elements/format-values.ts';
 import { t } from '../language/language.ts';
 import { useServices } from '../services.ts';
 import { addFiles, discard } from './create-uploader.ts';
-import { isOf, type UnfinishedUpload } from './unfinished-uploads.ts';
+import { fileOf, isOf, type UnfinishedUpload } from './unfinished-uploads.ts';
 import { RowButton } from './upload-row.tsx';
 
 /** Shows an upload of an earlier visit. The browser needs the file again to continue it. */
@@ -42,7 +42,7 @@ export function InterruptedRow({ upload }: { readonly upload: UnfinishedUpload }
         <RowButton
           label={t('Discard')}
           title={t('Discard {name}', { name })}
-          onClick={() => void discard(upload.uploadId, services)}
+          onClick={() => void discard(fileOf(upload), services)}
         />
       </span>
       <input

@@ -4,7 +4,7 @@ import type { ApiClient } from '../api/api-client.ts';
 import { retryWhileLimited } from '../api/retry-while-limited.ts';
 import { sendToS3 } from './send-to-s3.ts';
 import type { Sending } from './transfer.ts';
-import type { UnfinishedUploads } from './unfinished-uploads.ts';
+import type { UnfinishedUpload, UnfinishedUploads } from './unfinished-uploads.ts';
 
 export type PartsApi = Pick<
   ApiClient,
@@ -67,18 +67,9 @@ async function open(
 ): Promise<OpenUpload> {
   const known = unfinished.find(file);
   if (known !== undefined) {
-    try {
-      const { parts } = await api.listParts(known.uploadId);
-      const isComplete = ({ partNumber, byteCount }: (typeof parts)[number]) =>
-        byteCount === partOf(file, partNumber, known.partByteCount).size;
-      return {
-        upload: known,
-        stored: new Set(parts.filter(isComplete).map(({ partNumber }) => partNumber)),
-      };
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.code !== 'not-found') throw error;
-      unfinished.forget(known.uploadId);
-    }
+    const stored = await storedParts(known, file, api);
+    if (stored !== null) return { upload: known, stored };
+    unfinished.forget(known.uploadId);
   }
   const { name, size: byteCount } = file;
   const upload = await retryWhileLimited(() =>
@@ -86,6 +77,37 @@ async function open(
   );
   unfinished.keep(file, upload, 0);
   return { upload, stored: new Set() };
+}
+
+/** Returns the numbers of the parts that S3 has stored; null if there is no such upload any more. */
+async function storedParts(
+  known: UnfinishedUpload,
+  file: File,
+  api: PartsApi,
+): Promise<Set<number> | null> {
+  const { uploadId, partByteCount, partCount } = known;
+  const listed = await unlessNotFound(() => api.listParts(uploadId));
+  if (listed !== null) {
+    const complete = listed.parts.filter(
+      ({ partNumber, byteCount }) => byteCount === partOf(file, partNumber, partByteCount).size,
+    );
+    return new Set(complete.map(({ partNumber }) => partNumber));
+  }
+  if (known.storedByteCount < file.size) return null;
+  // If only the answer to the completion was lost, it succeeds again.
+  return unlessNotFound(async () => {
+    await api.completeMultipartUpload(uploadId);
+    return new Set(Array.from({ length: partCount }, (_, index) => index + 1));
+  });
+}
+
+async function unlessNotFound<T>(request: () => Promise<T>): Promise<T | null> {
+  try {
+    return await retryWhileLimited(request);
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'not-found') return null;
+    throw error;
+  }
 }
 
 function partOf(file: File, partNumber: number, partByteCount: number): Blob {

@@ -1,5 +1,5 @@
 import { EventManager } from '@uppy/core';
-import { toError } from '@uppy/core/utils';
+import { type TaskQueue, toError } from '@uppy/core/utils';
 import type { ImageUploader, Upload, UploadBody, UploadMeta } from './create-uploader.ts';
 
 /** What the sending of a file is told, and reports. */
@@ -13,13 +13,23 @@ export interface Sending {
 /** Sends a file. It is called again after a pause, and continues where that is possible. */
 export type SendFile = (upload: Upload, sending: Sending) => Promise<void>;
 
+export interface TransferOptions {
+  readonly send: SendFile;
+  /** Limits how many files are sent at a time. A paused file leaves its place to others. */
+  readonly queue: TaskQueue;
+}
+
 /**
  * Sends one file of Uppy's, pauses, resumes and cancels it as Uppy's events ask, and tells Uppy the
  * outcome. Without a network it waits for one.
  * @returns a promise that is fulfilled when the file is sent or cancelled, and rejected when it
  *   fails
  */
-export function transfer(uppy: ImageUploader, upload: Upload, send: SendFile): Promise<void> {
+export function transfer(
+  uppy: ImageUploader,
+  upload: Upload,
+  { send, queue }: TransferOptions,
+): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const events = new EventManager<UploadMeta, UploadBody>(uppy);
   let running = new AbortController();
@@ -30,10 +40,9 @@ export function transfer(uppy: ImageUploader, upload: Upload, send: SendFile): P
       bytesUploaded,
       bytesTotal: upload.size,
     });
-  const start = async () => {
-    running.abort();
-    running = new AbortController();
-    const { signal } = running;
+  const run = async (signal: AbortSignal) => {
+    // The file may be paused or removed before its turn.
+    if (signal.aborted) return;
     try {
       await send(uppy.getFile(upload.id), { signal, onProgress });
       if (signal.aborted) return;
@@ -43,13 +52,19 @@ export function transfer(uppy: ImageUploader, upload: Upload, send: SendFile): P
     } catch (error) {
       if (signal.aborted) return;
       if (!navigator.onLine) {
-        addEventListener('online', () => void start(), { once: true, signal });
+        addEventListener('online', start, { once: true, signal });
         return;
       }
       events.remove();
       uppy.emit('upload-error', uppy.getFile(upload.id), toError(error));
       reject(toError(error));
     }
+  };
+  const start = () => {
+    running.abort();
+    running = new AbortController();
+    const { signal } = running;
+    void queue.add(() => run(signal));
   };
   const pause = () => running.abort();
   const cancel = () => {
@@ -58,11 +73,11 @@ export function transfer(uppy: ImageUploader, upload: Upload, send: SendFile): P
     resolve();
   };
 
-  events.onFilePause(upload.id, (isPaused) => (isPaused ? pause() : void start()));
+  events.onFilePause(upload.id, (isPaused) => (isPaused ? pause() : start()));
   events.onPauseAll(upload.id, pause);
-  events.onResumeAll(upload.id, () => void start());
+  events.onResumeAll(upload.id, start);
   events.onFileRemove(upload.id, cancel);
   events.onCancelAll(upload.id, cancel);
-  if (upload.isPaused !== true) void start();
+  if (upload.isPaused !== true) start();
   return promise;
 }

@@ -9,7 +9,7 @@ export interface UnfinishedUpload extends MultipartUpload {
   readonly storedByteCount: number;
 }
 
-type FileOfUpload = Pick<File, 'name' | 'size' | 'lastModified'>;
+export type FileOfUpload = Pick<File, 'name' | 'size' | 'lastModified'>;
 
 /** The uploads in parts of one user that can be continued, also after the page was closed. */
 export interface UnfinishedUploads {
@@ -18,7 +18,7 @@ export interface UnfinishedUploads {
   readonly find: (file: FileOfUpload) => UnfinishedUpload | undefined;
   readonly keep: (file: FileOfUpload, upload: MultipartUpload, storedByteCount: number) => void;
   readonly forget: (uploadId: string) => void;
-  /** Calls `listener` after each change. Returns a function that unsubscribes. */
+  /** Calls `listener` after each change by this tab. Returns a function that unsubscribes. */
   readonly subscribe: (listener: () => void) => () => void;
 }
 
@@ -29,7 +29,10 @@ export interface UnfinishedUploadsOptions {
   readonly now?: () => number;
 }
 
-/** Keeps the uploads in the browser's storage. The files themselves are not kept. */
+/**
+ * Keeps the uploads in the browser's storage, which the user's tabs share. The files themselves are
+ * not kept.
+ */
 export function createUnfinishedUploads({
   subject,
   storage,
@@ -37,14 +40,19 @@ export function createUnfinishedUploads({
 }: UnfinishedUploadsOptions): UnfinishedUploads {
   const key = `unfinished-uploads ${subject}`;
   const listeners = new Set<() => void>();
-  let uploads = read(storage.getItem(key));
-  const list = () => uploads.filter(({ expiresAt }) => Date.parse(expiresAt) > now());
+  let unsaved: readonly UnfinishedUpload[] | null = null;
+  // The storage is read each time, because other tabs change it.
+  const list = () =>
+    (unsaved ?? read(storage.getItem(key))).filter(
+      ({ expiresAt }) => Date.parse(expiresAt) > now(),
+    );
   const become = (next: readonly UnfinishedUpload[]) => {
-    uploads = next;
     try {
       storage.setItem(key, JSON.stringify(next));
+      unsaved = null;
     } catch {
       // A full storage: the uploads can be continued until the page is closed.
+      unsaved = next;
     }
     for (const listener of listeners) listener();
   };
@@ -77,6 +85,11 @@ export function isOf(
   return upload.name === name && upload.byteCount === size && upload.modifiedMs === lastModified;
 }
 
+/** Returns what an upload knows of its file. */
+export function fileOf({ name, byteCount, modifiedMs }: UnfinishedUpload): FileOfUpload {
+  return { name, size: byteCount, lastModified: modifiedMs };
+}
+
 /** Returns the name of the lock that the uploading tab holds. */
 export function lockOf({ name, size, lastModified }: FileOfUpload): string {
   return `upload ${size} ${lastModified} ${name}`;
@@ -98,6 +111,12 @@ function isUpload(value: Partial<UnfinishedUpload> | null): value is UnfinishedU
     typeof value.imageId === 'string' &&
     typeof value.name === 'string' &&
     typeof value.expiresAt === 'string' &&
-    [value.byteCount, value.modifiedMs, value.partByteCount, value.partCount].every(Number.isFinite)
+    [
+      value.byteCount,
+      value.modifiedMs,
+      value.storedByteCount,
+      value.partByteCount,
+      value.partCount,
+    ].every(Number.isFinite)
   );
 }
