@@ -37,6 +37,23 @@ test('so are those of a list of columns, of INSERT … SELECT and of UPDATE', as
   ]);
 });
 
+test('a subquery before a literal, a set operator and a sign do not change what is stored', async () => {
+  await redshift().query(
+    `INSERT INTO kept (id, s) SELECT 1, '[1]' UNION ALL SELECT 2, 'x' UNION ALL SELECT 3, '"y"'`,
+  );
+  await redshift().query("INSERT INTO kept (id, s) VALUES (4, 'z'), (5, -1.5)");
+  await redshift().query(
+    "UPDATE kept SET t = (SELECT 'u' FROM kept WHERE id = 4), s = '[2]' WHERE id = 1",
+  );
+  expect(await kept()).toEqual([
+    [1, '"[2]"', 'string', 'u'],
+    [2, '"x"', 'string', null],
+    [3, String.raw`"\"y\""`, 'string', null],
+    [4, '"z"', 'string', null],
+    [5, '-1.5', 'number', null],
+  ]);
+});
+
 const ROW = `(SELECT JSON_PARSE('{"n":1.5,"s":"xyz","day":"2026-01-02"}') AS v) o`;
 
 test.each([

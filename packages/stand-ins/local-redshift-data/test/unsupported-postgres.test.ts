@@ -26,6 +26,10 @@ const REJECTED: readonly (readonly [sql: string, error: string])[] = [
   ],
   ['TABLE t', '"table"'],
   ['EXPLAIN TABLE t', '"table"'],
+  ['SELECT * FROM (TABLE t) u', '"table"'],
+  ['SELECT a, b FROM t UNION ALL TABLE t', '"table"'],
+  ['CREATE VIEW v AS TABLE t', '"table"'],
+  ['INSERT INTO t (a, b) TABLE t', '"table"'],
   ['CREATE RECURSIVE VIEW v (n) AS SELECT 1', '"recursive"'],
   ['CREATE TABLE u (LIKE t INCLUDING ALL)', '"INCLUDING"'],
   ['ALTER TABLE IF EXISTS t ADD COLUMN c INT', '"EXISTS"'],
@@ -58,6 +62,7 @@ test('similar syntax that Redshift has still runs', async () => {
          'a' SIMILAR TO 'a' ESCAPE '#', 'a' LIKE 'a' ESCAPE '^'`,
     ),
   ).toEqual([[true, true, 2, 'a', true, true]]);
+  expect(await redshift().query('SELECT a AS table FROM t')).toEqual([[1]]);
   await redshift().query('CREATE TABLE u (LIKE t INCLUDING DEFAULTS)');
   expect(await redshift().query('SELECT a FROM t UNION ALL SELECT a FROM u')).toEqual([[1]]);
 });

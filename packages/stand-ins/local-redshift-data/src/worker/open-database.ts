@@ -53,8 +53,10 @@ async function openByName(path: string, compiled: CompiledPostgres): Promise<Pos
   let postgres: Postgres;
   try {
     postgres = await Postgres.open(path, compiled, INITIAL_NAME);
-  } catch {
-    postgres = await Postgres.open(path, compiled, DATABASE_NAME);
+  } catch (error) {
+    postgres = await Postgres.open(path, compiled, DATABASE_NAME).catch(() => {
+      throw error;
+    });
   }
   // ALTER DATABASE does not rename the database that is open.
   await postgres.query(

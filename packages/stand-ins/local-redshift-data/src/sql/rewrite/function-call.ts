@@ -28,7 +28,7 @@ export interface FunctionCall {
 const FRAMES = new Set(['rows', 'range', 'groups']);
 
 /** Returns the token of one of the words, outside parentheses. */
-function find(
+export function find(
   rewriter: Rewriter,
   { from, to }: Span,
   test: (word: string, at: number) => boolean,

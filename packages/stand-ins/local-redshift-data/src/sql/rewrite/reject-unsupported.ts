@@ -26,7 +26,7 @@ function rejectOwnWords(tokens: readonly Token[], at: number): void {
   if (isFetch && at > 0) throw near(tokens[at]);
 }
 
-/** Literals of later versions of PostgreSQL: `0x1f`, `1_000`, `U&'\\0061'`. */
+/** Literals of later versions of PostgreSQL: `0x1f`, `1_000`, `U&'\0061'`. */
 const LATER_NUMBER = /^\d+(_|[xob][\da-f])/i;
 const LATER_TEXT = /^u&["']/i;
 
@@ -34,9 +34,19 @@ function isLaterLiteral({ kind, text }: Token): boolean {
   return kind === 'number' ? LATER_NUMBER.test(text) : LATER_TEXT.test(text);
 }
 
+/** What precedes a query. It precedes no other TABLE. */
+const BEFORE_QUERY = new Set(['', '(', ')', 'all', 'except', 'intersect', 'minus', 'union']);
+
 /** Rejects other words for a query, which PostgreSQL's parser turns into the tree of a SELECT. */
 function rejectOtherQueries(tokens: readonly Token[]): void {
-  if (startsWith(tokens, 0, 'table')) throw near(tokens[0]);
+  const select = tokens.findIndex((_, word) => startsWith(tokens, word, 'select'));
+  const table = tokens.findIndex((_, word) => {
+    const before = tokens[word - 1]?.text ?? '';
+    // Later, AS may precede a name: SELECT 1 AS table.
+    const isQuery = before === 'as' ? select === -1 || word < select : BEFORE_QUERY.has(before);
+    return isQuery && startsWith(tokens, word, 'table');
+  });
+  if (table !== -1) throw near(tokens[table]);
   const at = tokens.findIndex((_, word) => startsWith(tokens, word, 'recursive', 'view'));
   if (at > 0 && startsWith(tokens, 0, 'create')) throw near(tokens[at]);
 }

@@ -1,5 +1,5 @@
 import type { Span } from '../table-definition.ts';
-import { splitSpans } from './function-call.ts';
+import { find, splitSpans } from './function-call.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
 import { readSelect } from './select-block.ts';
 import { pathEnd } from './super-scope.ts';
@@ -22,6 +22,18 @@ function rowsAt(rewriter: Rewriter, at: number): readonly (readonly Span[])[] {
   return rows;
 }
 
+/** Returns the items of the SELECT that begins at `at`, and of those that a set operator adds. */
+function selectsAt(rewriter: Rewriter, at: number): readonly (readonly Span[])[] {
+  const rows: Span[][] = [];
+  let start = at;
+  while (rewriter.has(start, 'select')) {
+    const { items, to } = readSelect(rewriter, start);
+    rows.push(items.map(({ from, valueEnd }) => ({ from, to: valueEnd })));
+    start = to + (rewriter.has(to + 1, 'all') ? 2 : 1);
+  }
+  return rows;
+}
+
 /** Reads `INSERT INTO t (a, b) VALUES …` and `INSERT INTO t (a, b) SELECT …`. */
 function inserted(rewriter: Rewriter): Written | undefined {
   const target = pathEnd(rewriter, 2);
@@ -30,56 +42,55 @@ function inserted(rewriter: Rewriter): Written | undefined {
   const names = hasList ? rewriter.write(target + 1, at - 1) : '*';
   const columns = `SELECT ${names} FROM ${rewriter.write(2, target)}`;
   if (rewriter.has(at, 'values')) return { columns, rows: rowsAt(rewriter, at + 1) };
-  if (!rewriter.has(at, 'select')) return undefined;
-  return {
-    columns,
-    rows: [readSelect(rewriter, at).items.map(({ from, valueEnd: to }) => ({ from, to }))],
-  };
+  return rewriter.has(at, 'select') ? { columns, rows: selectsAt(rewriter, at) } : undefined;
 }
+
+const AFTER_SET = new Set(['from', 'where', ';']);
 
 /** Reads `UPDATE t SET a = …, b = …`. */
 function updated(rewriter: Rewriter): Written | undefined {
   const target = pathEnd(rewriter, 1);
-  const set = rewriter.tokens.findIndex((_, at) => at >= target && rewriter.has(at, 'set'));
-  if (set === -1) return undefined;
-  const end = rewriter.tokens.findIndex(
-    (_, at) => at > set && (rewriter.has(at, 'from') || rewriter.has(at, 'where')),
+  const { length } = rewriter.tokens;
+  const set = find(rewriter, { from: target, to: length }, (word) => word === 'set');
+  const from = set + 1;
+  const to = find(rewriter, { from, to: length }, (word) => AFTER_SET.has(word));
+  const assigned = splitSpans(rewriter, { from, to }).filter((span) =>
+    rewriter.has(span.from + 1, '='),
   );
-  const assigned = splitSpans(rewriter, {
-    from: set + 1,
-    to: end === -1 ? rewriter.tokens.length : end,
-  }).filter(({ from }) => rewriter.has(from + 1, '='));
   if (assigned.length === 0) return undefined;
-  const names = assigned.map(({ from }) => rewriter.write(from, from + 1)).join(', ');
+  const names = assigned.map((span) => rewriter.write(span.from, span.from + 1)).join(', ');
   return {
     columns: `SELECT ${names} FROM ${rewriter.write(1, target)}`,
-    rows: [assigned.map(({ from, to }) => ({ from: from + 2, to }))],
+    rows: [assigned.map((span) => ({ from: span.from + 2, to: span.to }))],
   };
 }
 
-/** Returns true for a string, a number or a truth value. */
+/** Returns true for a string, a number with or without a sign, or a truth value. */
 function isLiteral(rewriter: Rewriter, { from, to }: Span): boolean {
+  const isSigned = rewriter.has(from, '-') || rewriter.has(from, '+');
+  if (isSigned) return to === from + 2 && rewriter.tokens[from + 1]?.kind === 'number';
   const token = rewriter.tokens[from];
   const isBoolean = rewriter.has(from, 'true') || rewriter.has(from, 'false');
   return to === from + 1 && (token?.kind === 'string' || token?.kind === 'number' || isBoolean);
 }
 
-/** Returns the tokens of literals that are written to columns of SUPER. */
-function superLiterals(rewriter: Rewriter): ReadonlySet<number> {
+/** Returns the ends of literals that are written to columns of SUPER, by their first tokens. */
+function superLiterals(rewriter: Rewriter): ReadonlyMap<number, number> {
   const written = rewriter.has(0, 'insert', 'into')
     ? inserted(rewriter)
     : rewriter.has(0, 'update')
       ? updated(rewriter)
       : undefined;
   const literals = (written?.rows ?? []).map((row) =>
-    row.flatMap((span, place) => (isLiteral(rewriter, span) ? [{ at: span.from, place }] : [])),
+    row.flatMap((span, place) => (isLiteral(rewriter, span) ? [{ ...span, place }] : [])),
   );
-  if (written === undefined || literals.every(({ length }) => length === 0)) return new Set();
+  if (written === undefined || literals.every(({ length }) => length === 0)) return new Map();
   const types = rewriter.typesOf(written.columns) ?? [];
-  return new Set(literals.flat().flatMap(({ at, place }) => (types[place] === JSONB ? [at] : [])));
+  const ofSuper = literals.flat().filter(({ place }) => types[place] === JSONB);
+  return new Map(ofSuper.map(({ from, to }) => [from, to]));
 }
 
-const cache = new WeakMap<Rewriter, ReadonlySet<number>>();
+const cache = new WeakMap<Rewriter, ReadonlyMap<number, number>>();
 
 /**
  * Translates literals that INSERT and UPDATE write to columns of SUPER: text is stored as it is, where
@@ -88,13 +99,16 @@ const cache = new WeakMap<Rewriter, ReadonlySet<number>>();
  */
 export const superValuesRule: Rule = (rewriter, at) => {
   const isWriting = rewriter.has(0, 'insert', 'into') || rewriter.has(0, 'update');
-  if (!isWriting || !isLiteral(rewriter, { from: at, to: at + 1 })) return undefined;
+  const isPossible = [1, 2].some((length) => isLiteral(rewriter, { from: at, to: at + length }));
+  if (!isWriting || !isPossible) return undefined;
   const known = cache.get(rewriter) ?? superLiterals(rewriter);
   cache.set(rewriter, known);
-  if (!known.has(at)) return undefined;
-  const { kind, text } = rewriter.tokens[at]!;
+  const to = known.get(at);
+  if (to === undefined) return undefined;
+  const text = rewriter.tokens.slice(at, to).map((token) => token.text);
+  const isString = rewriter.tokens[at]?.kind === 'string';
   return {
-    to: at + 1,
-    text: `redshift_internal.${kind === 'string' ? 'super' : 'to_super'}(${text})`,
+    to,
+    text: `redshift_internal.${isString ? 'super' : 'to_super'}(${text.join('')})`,
   };
 };
