@@ -4,14 +4,12 @@ import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { openMetadata } from '@miniatura/metadata';
-import { reduceGarbageCollections } from '@miniatura/resize/reduce-garbage-collections';
 import { LOGGER_OPTIONS } from '@miniatura/text';
 import { REKOGNITION_RETRIES } from './analyse-image.ts';
 import { loadConfig } from './config.ts';
 import { connect } from './connect.ts';
 import { createHandler } from './create-handler.ts';
 
-reduceGarbageCollections();
 const config = loadConfig();
 const metrics = new Metrics({ serviceName: 'thumbnailer' });
 const clients = {

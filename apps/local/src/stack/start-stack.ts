@@ -1,7 +1,6 @@
 import { createWebhookSender } from '@miniatura/api/send-webhook';
 import { openMetadata, webhooksOf } from '@miniatura/metadata';
 import type { ModerationPolicy } from '@miniatura/moderation';
-import { reduceGarbageCollections } from '@miniatura/resize/reduce-garbage-collections';
 import type { Log } from '@miniatura/text';
 import type { Config, ImageLimits } from '@miniatura/thumbnailer/config';
 import { LARGE_IMAGES } from '@miniatura/thumbnailer/resources';
@@ -23,6 +22,7 @@ import { mapLargeImages } from './map-large-images.ts';
 import { mapThumbnailer } from './map-thumbnailer.ts';
 import { type LocalModels, localModelsOf } from './model-options.ts';
 import { LARGE_IMAGES_QUEUE, ORIGINALS_TOPIC_ARN, queueUrlOf } from './names.ts';
+import { reduceGarbageCollections } from './reduce-garbage-collections.ts';
 import { scheduleEtl } from './schedule-etl.ts';
 import { schedulePurge } from './schedule-purge.ts';
 import { scheduleWebhooks } from './schedule-webhooks.ts';

@@ -8,7 +8,6 @@ import { awsClients, ORIGINALS_BUCKET, THUMBNAILS_BUCKET } from '@miniatura/loca
 import { openMetadata } from '@miniatura/metadata';
 import { DEFAULT_MODERATION_POLICY } from '@miniatura/moderation';
 import { createdEvent } from '@miniatura/objects/object-events';
-import { reduceGarbageCollections } from '@miniatura/resize/reduce-garbage-collections';
 import { createHandler } from '@miniatura/thumbnailer';
 import { connect } from '@miniatura/thumbnailer/connect';
 import { THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
@@ -32,8 +31,6 @@ export async function withFunction<Result>(
   images: readonly Image[],
   use: (invoke: InvokeFunction) => Promise<Result>,
 ): Promise<Result> {
-  // As the entry point of the Lambda function does.
-  reduceGarbageCollections();
   const server = fork(SERVER_SCRIPT, [folder]);
   const exit = once(server, 'exit');
   const [endpoints] = (await Promise.race([once(server, 'message'), exit])) as [
