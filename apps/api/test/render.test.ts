@@ -182,7 +182,7 @@ test('A link to a removed, quarantined or expired image stops working immediatel
   expect(await problem()).toMatchObject({ httpStatus: 404 });
 });
 
-test('A forged link, a link to another image and a size beyond the limits are rejected', async () => {
+test('A forged link, a link to another image, and invalid or misspelt parameters are rejected', async () => {
   const link = new URL(await linkOf());
   const asked = async (change: (url: URL) => void) => {
     const url = new URL(link);
@@ -212,6 +212,7 @@ test('A forged link, a link to another image and a size beyond the limits are re
     { fit: 'stretch' },
     { format: 'svg' },
     { signature: 'short' },
+    { heigth: '64' },
   ]) {
     expect(await asked(set(values))).toMatchObject(invalid);
   }

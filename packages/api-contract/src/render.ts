@@ -14,7 +14,7 @@ const side = z.coerce.number().int().min(1).max(MAX_RENDER_SIDE);
  * The parameters of `GET /images/{imageId}/render`. `renderUrl` contains `expires` and `signature`.
  */
 export const renderQuerySchema = z
-  .object({
+  .strictObject({
     width: side.optional(),
     height: side.optional(),
     fit: z.enum(RENDER_FITS).default('inside'),
