@@ -49,6 +49,8 @@ const PIXEL_FACTORS = {
   'openjpeg-with-four-channels': 1 / 4,
   'scaled-drawing': 4,
   'whole-drawing': 1 / 4,
+  avif: 1 / 2,
+  'deep-avif': 1 / 4,
 } as const;
 
 /** The kinds of images whose decoders take more or less memory per pixel; undefined for most. */

@@ -42,11 +42,16 @@ const LIBHEIF_COPIES = 3.4;
  */
 const SEQUENTIAL_JPEG_SHARE = 0.25;
 
-/** Measured: planes of 32 bits per channel, and the output. */
+/**
+ * Measured: planes of 32 bits per channel, and the output. An AVIF is in memory several times;
+ * with more than 8 bits per sample, twice the bytes are assumed.
+ */
 const BYTES_PER_PIXEL: Partial<Record<NonNullable<PixelCost>, number>> = {
   'jxl-oxide': 48,
   openjpeg: 30,
   'openjpeg-with-four-channels': 42,
+  avif: 19,
+  'deep-avif': 38,
 };
 
 function peakByteCount(header: Header, still: Still): number {
@@ -104,12 +109,13 @@ export function checkByteCount(byteCount: number, { maxBytes }: Limits): void {
 
 /** Returns the kind of decoding, on which `pixelAllowance` depends. */
 export function costOf(
-  { still: { decoder }, header }: Pick<Inspection, 'still' | 'header'>,
+  { still: { decoder, mediaType }, header }: Pick<Inspection, 'still' | 'header'>,
   isWhole = false,
 ): PixelCost {
   if (decoder === 'jxl-oxide') return decoder;
   if (decoder === 'openjpeg') return header.channels > 3 ? 'openjpeg-with-four-channels' : decoder;
   if (decoder === 'resvg') return isWhole ? 'whole-drawing' : 'scaled-drawing';
+  if (mediaType === 'image/avif') return header.bytesPerSample > 1 ? 'deep-avif' : 'avif';
   return header.isSequentialJpeg && !isWhole ? 'sequential-jpeg' : undefined;
 }
 

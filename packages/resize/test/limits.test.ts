@@ -26,6 +26,16 @@ describe('the limit of pixels', () => {
     });
   });
 
+  it('lets an AVIF have half as many, because its decoder keeps it several times', async () => {
+    const avif = await drawQuadrants(100, 50).avif({ effort: 0 }).toBuffer();
+    expect(await makeRenditions(avif, { limits })).toMatchObject({ width: 100 });
+    const larger = await drawQuadrants(102, 50).avif({ effort: 0 }).toBuffer();
+    await expect(makeRenditions(larger, { limits })).rejects.toMatchObject({
+      code: 'too-many-pixels',
+      message: 'Expected at most 5000 for pixel count but received 5100 (102 × 50)',
+    });
+  });
+
   it('applies to fully decoded images: in linear light a JPEG has no higher limit', async () => {
     const jpeg = await drawQuadrants(200, 200).jpeg().toBuffer();
     await expect(makeRenditions(jpeg, { limits, linearLight: true })).rejects.toMatchObject({
@@ -39,6 +49,7 @@ describe('the memory that decoding takes', () => {
     ['HEIC', async () => TURNED_P3_HEIC, Math.ceil(3.4 * 64 * 96 * 3)],
     ['a plain JPEG', () => drawQuadrants(80, 60).jpeg().toBuffer(), (80 * 60 * 3) / 4],
     ['a PNG', () => drawQuadrants(80, 60).png().toBuffer(), 80 * 60 * 3],
+    ['an AVIF', () => drawQuadrants(80, 60).avif({ effort: 0 }).toBuffer(), 19 * 80 * 60],
   ])('is estimated for %s', async (_what, make, expected) => {
     expect((await readDimensions(await make())).decodedByteCount).toBe(expected);
   });
