@@ -88,6 +88,7 @@ const DOCUMENTED: Readonly<Record<string, readonly (readonly [sql: string, value
     ['JSON_PARSE(\'"text"\')::VARCHAR', 'text'],
     ["IS_INTEGER(JSON_PARSE('7'))", true],
     ["IS_SMALLINT(JSON_PARSE('70000'))", false],
+    ['JSON_SERIALIZE(NULL::SUPER)', 'null'],
   ],
   hashes: [
     ["CRC32('123456789')", 'e3069283'],
@@ -104,6 +105,8 @@ const DOCUMENTED: Readonly<Record<string, readonly (readonly [sql: string, value
     ["TO_HEX('a\\\\b'::VARBYTE)", '615c62'],
     ["FROM_VARBYTE(FROM_HEX('6869'), 'utf8')", 'hi'],
     ["GETBIT(FROM_HEX('05'), 2)", 1],
+    ["FROM_HEX('c3a9')::VARCHAR", 'é'],
+    ["TO_HEX('ab'::CHAR(4)::VARBYTE)", '61622020'],
   ],
   texts: [
     ["CONCAT('a', NULL)", null],
@@ -118,6 +121,11 @@ const DOCUMENTED: Readonly<Record<string, readonly (readonly [sql: string, value
     ['SQRT(16)', 4],
     ['LOG(1000)', 3],
     ['POWER(2, 3)', 8],
+    ['ROUND(-7::BIGINT)', -7],
+    ['ROUND(12345, -2)', 12300],
+    ["TO_CHAR(618.8, 'l99999D99')", '$   618.80'],
+    ['TO_CHAR(5::FLOAT, \'"Level" L9\')', 'Level $ 5'],
+    ["TO_CHAR(DATE '2024-05-06', '\"L\"Q')", 'L2'],
   ],
   sketches: [
     [
@@ -142,6 +150,10 @@ const DOCUMENTED: Readonly<Record<string, readonly (readonly [sql: string, value
     ["CONVERT(INTEGER, '12')", 12],
     ["TRY_CAST('x' AS INTEGER)", null],
     ["TRY_CAST('12' AS INTEGER)", 12],
+    ["TRY_CAST('1.55' AS DECIMAL(3,1))", '1.6'],
+    ["TRY_CAST('5.5' AS DECIMAL)", '6'],
+    ["TRY_CAST('123.4' AS DECIMAL(3,1))", null],
+    ["TRY_CAST('abc' AS CHARACTER VARYING(2))", 'ab'],
   ],
 };
 

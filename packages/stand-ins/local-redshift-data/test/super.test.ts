@@ -21,6 +21,7 @@ const DOCUMENTED: Readonly<Record<string, readonly (readonly [sql: string, value
       '{"to":{"city":"ROME"},"age":30,"name":{"first":"Ann"}}',
     ],
     ["OBJECT_TRANSFORM(JSON_PARSE('[1]') SET '\"a\"', 1)", '[1]'],
+    ['OBJECT()', '{}'],
   ],
   'scalars and comparisons': [
     ["'[1]'::SUPER", '"[1]"'],
@@ -30,6 +31,9 @@ const DOCUMENTED: Readonly<Record<string, readonly (readonly [sql: string, value
     ['v.a = 2 FROM (SELECT JSON_PARSE(\'{"a":"x"}\') AS v) t', false],
     ['v.a <> 2 FROM (SELECT JSON_PARSE(\'{"a":"x"}\') AS v) t', true],
     ['v.a < 2 FROM (SELECT JSON_PARSE(\'{"a":"x"}\') AS v) t', null],
+    ['5::SUPER::BOOLEAN', true],
+    ['5.0::SUPER::BOOLEAN', null],
+    ["JSON_PARSE('[1]')::VARCHAR", null],
     ['IS_ARRAY(NULL::SUPER)', false],
     ['IS_INTEGER(NULL::SUPER)', false],
     ['GET_NUMBER_ATTRIBUTES(JSON_PARSE(\'{"a":1,"b":{"c":2}}\'))', 2],
@@ -129,6 +133,24 @@ test('a LEFT JOIN keeps rows without elements, and a subquery iterates over thos
       `SELECT o.id FROM ${ORDERS} WHERE EXISTS (SELECT 1 FROM o.data.items i WHERE i.sku = 'b')`,
     ),
   ).toEqual([[1]]);
+});
+
+test('brackets contain names of attributes, in their case, and follow calls', async () => {
+  expect(
+    await redshift().query(
+      `SELECT v['Key'][1]['a'], v['key'], JSON_PARSE('[[7]]')[0][0]::INT,
+         (JSON_PARSE('{"a":"x"}')).a = 'x', ARRAY('b')[0]::VARCHAR, ARRAY(4, 5)[1] + 1
+       FROM (SELECT JSON_PARSE('{"Key":[0,{"a":true}]}') AS v) t`,
+    ),
+  ).toEqual([['true', null, 7, true, 'b', '6']]);
+});
+
+test('times are not cast to SUPER', async () => {
+  for (const value of ["DATE '2026-01-01'", "'2026-01-01'::DATE", 'CURRENT_DATE']) {
+    expect(await redshift().errorOf(`SELECT ${value}::SUPER`), value).toContain(
+      'cannot cast type date to super',
+    );
+  }
 });
 
 test('SUPER is compared with a truth value, and cast to a date', async () => {

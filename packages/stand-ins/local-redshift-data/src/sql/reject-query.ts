@@ -14,12 +14,19 @@ function rejectSelect(select: TreeNode): string | undefined {
   if (select['lockingClause'] !== undefined) return near('FOR');
   if (select['groupDistinct'] === true) return near('DISTINCT');
   const operation = String(select['op']);
+  if (isValues(select['larg']) || isValues(select['rarg'])) return near('VALUES');
   if (select['all'] === true && operation !== 'SETOP_UNION') {
     return `${operation.slice('SETOP_'.length)} ALL is not supported`;
   }
   const isEmpty = select['targetList'] === undefined && select['valuesLists'] === undefined;
   if (operation === 'SETOP_NONE' && isEmpty) return near('FROM');
   return select['limitOption'] === 'LIMIT_OPTION_WITH_TIES' ? near('WITH') : undefined;
+}
+
+/** Returns true for VALUES as a query, which may be the operand of UNION. */
+function isValues(query: unknown): boolean {
+  const select = nodeOf(nodeOf(query)?.['SelectStmt']) ?? nodeOf(query);
+  return select?.['valuesLists'] !== undefined;
 }
 
 function rejectLateral({ lateral }: TreeNode): string | undefined {
@@ -74,6 +81,9 @@ const SYMMETRIC = /^AEXPR_(NOT_)?BETWEEN_SYM$/;
 function rejectOperator(expression: TreeNode): string | undefined {
   const operator = namesOf(expression['name'])[0] ?? '';
   const isPlain = expression['kind'] === 'AEXPR_OP';
+  // ANY of a subquery is another node.
+  if (expression['kind'] === 'AEXPR_OP_ANY') return near('ANY');
+  if (expression['kind'] === 'AEXPR_OP_ALL') return near('ALL');
   if (SYMMETRIC.test(String(expression['kind']))) return near('SYMMETRIC');
   return isPlain && !OPERATORS.has(operator) ? near(operator) : undefined;
 }
@@ -88,6 +98,9 @@ const SYNTAX_FUNCTIONS: Readonly<Record<string, string>> = {
 
 function rejectCall(call: TreeNode): string | undefined {
   const name = namesOf(call['funcname']).at(-1) ?? '';
+  if (name === 'random' && call['args'] !== undefined) {
+    return 'a function random() with arguments does not exist';
+  }
   const isSyntax = call['funcformat'] === 'COERCE_SQL_SYNTAX';
   const syntax = isSyntax ? SYNTAX_FUNCTIONS[name] : undefined;
   return syntax === undefined ? rejectWindow(call) : near(syntax);
@@ -128,5 +141,8 @@ export const QUERY_RULES: Readonly<Record<string, (node: TreeNode) => string | u
   SelectStmt: rejectSelect,
   SortBy: ({ sortby_dir: direction }) => (direction === 'SORTBY_USING' ? near('USING') : undefined),
   SQLValueFunction: rejectValue,
-  SubLink: ({ subLinkType }) => (subLinkType === 'ARRAY_SUBLINK' ? near('(') : undefined),
+  SubLink: ({ subLinkType, subselect }) => {
+    if (isValues(subselect)) return near('VALUES');
+    return subLinkType === 'ARRAY_SUBLINK' ? near('(') : undefined;
+  },
 };

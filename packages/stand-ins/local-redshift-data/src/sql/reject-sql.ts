@@ -53,10 +53,15 @@ function rejectLike({ options }: TreeNode): string | undefined {
   return (Number(options ?? 0) & ~INCLUDES_DEFAULTS) === 0 ? undefined : near('INCLUDING');
 }
 
+function endsOnCommit(action: unknown): boolean {
+  return action !== undefined && action !== 'ONCOMMIT_NOOP';
+}
+
 function rejectCreate(create: TreeNode): string | undefined {
   if (nodeOf(create['relation'])?.['relpersistence'] === 'u') return near('UNLOGGED');
   if (create['partspec'] !== undefined) return near('PARTITION');
   if (create['options'] !== undefined) return near('WITH');
+  if (endsOnCommit(create['oncommit'])) return near('COMMIT');
   return create['inhRelations'] === undefined ? undefined : near('INHERITS');
 }
 
@@ -142,6 +147,7 @@ const RULES: Readonly<Record<string, (node: TreeNode) => string | undefined>> = 
     const alias = aliasOf(relation);
     return alias === undefined ? undefined : near(alias);
   },
+  IntoClause: ({ onCommit }) => (endsOnCommit(onCommit) ? near('COMMIT') : undefined),
   MergeStmt: rejectMerge,
   OnConflictClause: () => near('ON'),
   ReturningClause: () => near('RETURNING'),

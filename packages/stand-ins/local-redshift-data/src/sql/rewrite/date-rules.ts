@@ -1,11 +1,21 @@
+import { SqlStatementError } from '../../statement-errors.ts';
+import { isDatePart } from '../../worker/catalog/date-units.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
 
 const OWN = new Set(['date_part', 'date_trunc']);
 const WITH_PART = new Set(['dateadd', 'datediff', ...OWN]);
 
-/** Returns the date part that is the first argument, as text: `'month'` for `month`. */
+/**
+ * Returns the date part that is the first argument, as text: `'month'` for `month`.
+ * @throws SqlStatementError for parts that only PostgreSQL has, such as `isodow`
+ */
 function partAt(rewriter: Rewriter, at: number): string {
   const token = rewriter.tokens[at];
+  const name = token?.text.replaceAll("'", '') ?? '';
+  const isNamed = token?.kind === 'word' || token?.kind === 'string';
+  if (isNamed && !isDatePart(name)) {
+    throw new SqlStatementError(`date part "${name}" is not supported`);
+  }
   return token?.kind === 'word' ? `'${token.text}'` : rewriter.write(at, at + 1);
 }
 

@@ -1,4 +1,4 @@
-import { unsupported } from '../../statement-errors.ts';
+import { SqlStatementError, unsupported } from '../../statement-errors.ts';
 import { REDSHIFT_SETTINGS, settingText } from '../redshift-settings.ts';
 import { type FunctionCall, readCall } from './function-call.ts';
 import type { Rule } from './rewriter.ts';
@@ -6,7 +6,7 @@ import type { Rule } from './rewriter.ts';
 /** Functions of PostgreSQL that behave differently in Redshift. */
 const OWN = new Set(
   `array_position bpcharcmp bttext_pattern_cmp crc32 has_database_privilege regexp_count regexp_instr regexp_replace
-   regexp_substr round split_part`.split(/\s+/),
+   regexp_substr round split_part to_char`.split(/\s+/),
 );
 
 /** Functions that compute in floating point for all types of numbers. */
@@ -115,6 +115,11 @@ function ignoringNulls(call: FunctionCall): string | undefined {
     over,
     arguments: [value = '', ...rest],
   } = call;
+  if ((name === 'lag' || name === 'lead') && rest.length > 1) {
+    throw new SqlStatementError(
+      `${name.toUpperCase()} with a default value is not supported: use NVL`,
+    );
+  }
   // RESPECT NULLS is PostgreSQL's behaviour and has no syntax there.
   if (!call.ignoresNulls) return `${name}(${call.inner})${call.overText}`;
   if (over === undefined) return undefined;

@@ -38,6 +38,15 @@ function callStart(rewriter: Rewriter, open: number): number {
   return rewriter.has(start, ')') ? callStart(rewriter, openingOf(rewriter, start)) : start;
 }
 
+const BEFORE_TEXT = new Set(['date', 'interval', 'time', 'timestamp', 'timestamptz', 'timetz']);
+
+/** Detects the text of `DATE '2024-01-01'`. */
+function isTyped(rewriter: Rewriter, at: number): boolean {
+  return (
+    rewriter.tokens[at]?.kind === 'string' && BEFORE_TEXT.has(rewriter.tokens[at - 1]?.text ?? '')
+  );
+}
+
 /**
  * The token where the operand before `at` begins: a literal, a name, a call with its window, CASE,
  * parentheses, or one of these with casts.
@@ -46,6 +55,7 @@ export function operandStart(rewriter: Rewriter, at: number): number {
   let start = at - 1;
   if (rewriter.has(start, ')')) start = callStart(rewriter, openingOf(rewriter, start));
   else if (rewriter.has(start, 'end')) start = caseOf(rewriter, start);
+  else if (isTyped(rewriter, start)) start -= 1;
   while (rewriter.has(start - 1, '.')) start -= 2;
   if (rewriter.has(start - 1, '::')) return operandStart(rewriter, start - 1);
   return start;

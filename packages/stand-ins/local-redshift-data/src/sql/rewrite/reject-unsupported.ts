@@ -24,11 +24,37 @@ function rejectOwnWords(tokens: readonly Token[], at: number): void {
   const isFetch =
     startsWith(tokens, at, 'fetch', 'first') || startsWith(tokens, at, 'fetch', 'next');
   if (isFetch && at > 0) throw near(tokens[at]);
+  if (startsWith(tokens, at, 'at', 'local')) throw near(tokens[at + 1]);
+  if (BEFORE_TABLE.has(token?.text ?? '') && startsWith(tokens, at + 1, 'only')) {
+    throw near(tokens[at + 1]);
+  }
+  if (startsWith(tokens, at, 'order', 'by') && isInArguments(tokens, at)) throw near(token);
 }
 
-/** Literals of later versions of PostgreSQL: `0x1f`, `1_000`, `U&'\0061'`. */
+const BEFORE_TABLE = new Set(['from', 'join', 'update']);
+/** Words before a parenthesis that call no function. */
+const NOT_CALLED = new Set(
+  'all any as except exists from group in intersect join minus not over some union using where'.split(
+    ' ',
+  ),
+);
+
+/** Detects `SUM(x ORDER BY y)`. */
+function isInArguments(tokens: readonly Token[], at: number): boolean {
+  let depth = 0;
+  let open = at - 1;
+  for (; open >= 0; open -= 1) {
+    if (startsWith(tokens, open, ')')) depth += 1;
+    if (startsWith(tokens, open, '(') && (depth -= 1) < 0) break;
+  }
+  const name = tokens[open - 1];
+  const isCall = name?.kind === 'word' && !NOT_CALLED.has(name.text);
+  return isCall && !['(', 'select', 'with'].includes(tokens[open + 1]?.text ?? '');
+}
+
+/** Literals of later versions of PostgreSQL: `0x1f`, `1_000`, `U&'\0061'`; and bit strings, `B'1'`. */
 const LATER_NUMBER = /^\d+(_|[xob][\da-f])/i;
-const LATER_TEXT = /^u&["']/i;
+const LATER_TEXT = /^(u&["']|[bx]')/i;
 
 function isLaterLiteral({ kind, text }: Token): boolean {
   return kind === 'number' ? LATER_NUMBER.test(text) : LATER_TEXT.test(text);

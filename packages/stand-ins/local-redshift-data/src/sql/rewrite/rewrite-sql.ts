@@ -14,6 +14,7 @@ import { Rewriter, type Rule } from './rewriter.ts';
 import { executeRule, routineRule } from './routine-rule.ts';
 import { nameRule, selectRule } from './select-rules.ts';
 import { showRule } from './show-rule.ts';
+import { superCallRule } from './super-call-rule.ts';
 import { superRule } from './super-rule.ts';
 import { superValuesRule } from './super-values-rule.ts';
 import { tableNameRule } from './table-name-rule.ts';
@@ -30,6 +31,7 @@ const RULES: readonly Rule[] = [
   tableNameRule,
   priorRule,
   superRule,
+  superCallRule,
   superValuesRule,
   nameRule,
   wordRule,

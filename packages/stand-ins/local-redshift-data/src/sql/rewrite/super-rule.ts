@@ -30,7 +30,7 @@ function columnLength(rewriter: Rewriter, at: number, end: number): number {
 }
 
 /** Converts `.key` and `[n]` to subscripts of a jsonb. */
-function subscripts(rewriter: Rewriter, from: number, end: number): string {
+export function subscripts(rewriter: Rewriter, from: number, end: number): string {
   let text = '';
   for (let at = from; at < end;) {
     if (rewriter.has(at, '.')) {
@@ -38,9 +38,11 @@ function subscripts(rewriter: Rewriter, from: number, end: number): string {
       at += 2;
     } else {
       const close = subscriptEnd(rewriter, at) - 1;
-      const isNumber = close === at + 2 && rewriter.tokens[at + 1]?.kind === 'number';
+      // A string is the name of an attribute.
+      const isLiteral =
+        close === at + 2 && ['number', 'string'].includes(rewriter.tokens[at + 1]?.kind ?? '');
       const place = rewriter.write(at + 1, close);
-      text += isNumber ? `[${place}]` : `[(${place})::integer]`;
+      text += isLiteral ? `[${place}]` : `[(${place})::integer]`;
       at = close + 1;
     }
   }
@@ -110,7 +112,7 @@ function isNested(rewriter: Rewriter, at: number): boolean {
 /**
  * Selects how a path is read, by the operand beside it: a text literal is compared as JSON text.
  */
-function inPlace(
+export function inPlace(
   rewriter: Rewriter,
   at: number,
   end: number,

@@ -10,6 +10,7 @@ const UNSUPPORTED_VALUES = new Set([
   'current_namespace',
   'current_session_arn',
 ]);
+const DECIMALS = new Set(['dec', 'decimal', 'numeric']);
 const SIZED_TYPES = new Set(['varchar', 'varying', 'nvarchar', 'varbyte', 'varbinary']);
 
 /**
@@ -52,6 +53,13 @@ function asIn(rewriter: Rewriter, open: number): number {
   return as;
 }
 
+/** Returns `(3,1)` of the type `DECIMAL(3,1)` at a token; may be empty. */
+function sizeOf(rewriter: Rewriter, at: number): string {
+  const open = rewriter.has(at + 1, 'varying') ? at + 2 : at + 1;
+  if (rewriter.has(open, '(')) return rewriter.write(open, rewriter.after(open));
+  return DECIMALS.has(rewriter.tokens[at]?.text ?? '') ? '(18,0)' : '';
+}
+
 const castRule: Rule = (rewriter, at) => {
   const name = rewriter.tokens[at]?.text;
   if ((name !== 'cast' && name !== 'try_cast') || !rewriter.has(at + 1, '(')) return undefined;
@@ -60,7 +68,8 @@ const castRule: Rule = (rewriter, at) => {
   const value = rewriter.write(at + 2, as);
   if (name === 'try_cast') {
     const type = rewriter.write(as + 1, to - 1);
-    return { to, text: `redshift_internal.try_cast((${value})::text, NULL::${type})` };
+    const size = sizeOf(rewriter, as + 1);
+    return { to, text: `redshift_internal.try_cast((${value})::text, NULL::${type}, '${size}')` };
   }
   const cast = castOf(rewriter.tokens[as + 1]?.text);
   return cast === undefined ? undefined : { to, text: `${cast}(${value})` };

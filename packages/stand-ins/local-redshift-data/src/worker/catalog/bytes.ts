@@ -2,6 +2,17 @@
 export const BYTES = `
 CREATE OR REPLACE FUNCTION redshift_internal.to_varbyte(t text) RETURNS bytea
 LANGUAGE sql IMMUTABLE AS $$ SELECT convert_to(t, 'UTF8') $$;
+-- With its blanks, which a cast to text removes.
+CREATE OR REPLACE FUNCTION redshift_internal.to_varbyte(c bpchar) RETURNS bytea
+LANGUAGE sql IMMUTABLE AS $$ SELECT bpcharsend(c) $$;
+CREATE OR REPLACE FUNCTION redshift_internal.varbyte_to_text(v bytea) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$ SELECT convert_from(v, 'UTF8') $$;
+DO $do$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_cast WHERE castsource = 'bytea'::regtype AND casttarget = 'text'::regtype) THEN
+    CREATE CAST (bytea AS text) WITH FUNCTION redshift_internal.varbyte_to_text(bytea);
+    CREATE CAST (bytea AS varchar) WITH FUNCTION redshift_internal.varbyte_to_text(bytea);
+  END IF;
+END $do$;
 CREATE OR REPLACE FUNCTION redshift_internal.to_varbyte(v bytea) RETURNS bytea
 LANGUAGE sql IMMUTABLE AS $$ SELECT v $$;
 CREATE OR REPLACE FUNCTION redshift_internal.to_varbyte(n bigint) RETURNS bytea

@@ -21,6 +21,17 @@ const UNITS: Readonly<Record<string, string>> = {
   microseconds: 'microsecond microsec microsecs usecond useconds us usec usecs',
 };
 
+const NAMES = new Set(
+  Object.entries(UNITS).flatMap(([unit, names]) => [unit, ...names.split(' ')]),
+);
+const OF_ZONES = new Set(['timezone', 'timezone_hour', 'timezone_minute']);
+
+/** Returns true for the name of a date part, in any case. */
+export function isDatePart(name: string): boolean {
+  const part = name.trim().toLowerCase();
+  return NAMES.has(part) || OF_ZONES.has(part);
+}
+
 const cases = Object.entries(UNITS).flatMap(([unit, names]) =>
   names
     .split(' ')

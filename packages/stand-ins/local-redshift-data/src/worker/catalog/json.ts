@@ -63,6 +63,15 @@ DO $do$ BEGIN
 END $do$;`;
 }
 
+/** Times are not cast to SUPER, which contains them as text. */
+const NOT_IN_SUPER = ['date', 'time', 'timetz', 'timestamp', 'timestamptz'];
+
+function rejectedInSuper(type: string): string {
+  return `
+CREATE OR REPLACE FUNCTION redshift_internal.to_super(v ${type}) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS
+$body$ BEGIN RAISE EXCEPTION 'cannot cast type ${type} to super'; END $body$;`;
+}
+
 /**
  * JSON functions for text and for SUPER, which is stored as jsonb. They are in plpgsql, because
  * text must be checked before it is parsed.
@@ -74,10 +83,13 @@ $$ SELECT pg_catalog.regexp_replace(t, '("(?:[^"\\\\]|\\\\.)*")|\\s+', '\\1', 'g
 CREATE OR REPLACE FUNCTION redshift_internal.text_of(v jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS
 $$ SELECT CASE jsonb_typeof(v) WHEN 'string' THEN v #>> '{}' WHEN 'null' THEN NULL
   ELSE redshift_internal.compact(textin(jsonb_out(v))) END $$;
+-- A cast to text: objects and arrays have none, and are serialized with JSON_SERIALIZE.
+CREATE OR REPLACE FUNCTION redshift_internal.super_to_text(v jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS
+$$ SELECT CASE WHEN jsonb_typeof(v) NOT IN ('object', 'array') THEN redshift_internal.text_of(v) END $$;
 CREATE OR REPLACE FUNCTION pg_catalog.json_parse(t text) RETURNS jsonb LANGUAGE sql IMMUTABLE AS
 $$ SELECT t::json::jsonb $$;
 CREATE OR REPLACE FUNCTION pg_catalog.json_serialize(v jsonb) RETURNS varchar
-LANGUAGE sql IMMUTABLE AS $$ SELECT redshift_internal.compact(textin(jsonb_out(v))) $$;
+LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(redshift_internal.compact(textin(jsonb_out(v))), 'null') $$;
 CREATE OR REPLACE FUNCTION pg_catalog.json_serialize_to_varbyte(v jsonb) RETURNS bytea
 LANGUAGE sql IMMUTABLE AS $$ SELECT convert_to(pg_catalog.json_serialize(v), 'UTF8') $$;
 CREATE OR REPLACE FUNCTION pg_catalog.json_typeof(v jsonb) RETURNS varchar
@@ -150,6 +162,8 @@ CREATE OR REPLACE FUNCTION redshift_internal."array"() RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$ SELECT '[]'::jsonb $$;
 CREATE OR REPLACE FUNCTION redshift_internal.object(VARIADIC parts "any") RETURNS jsonb
 LANGUAGE internal STABLE AS 'jsonb_build_object';
+CREATE OR REPLACE FUNCTION redshift_internal.object() RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$ SELECT '{}'::jsonb $$;
 CREATE OR REPLACE FUNCTION pg_catalog.array_concat(a jsonb, b jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS
 $$ SELECT CASE WHEN jsonb_typeof(a) = 'array' AND jsonb_typeof(b) = 'array' THEN a || b END $$;
@@ -214,17 +228,20 @@ LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(min(at)::integer - 1, -1)
 -- SUPER that holds text is that text as a VARCHAR, not its JSON. Within these functions a cast would call itself.
 DO $do$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_cast WHERE castsource = 'jsonb'::regtype AND casttarget = 'text'::regtype) THEN
-    CREATE CAST (jsonb AS text) WITH FUNCTION redshift_internal.text_of(jsonb);
-    CREATE CAST (jsonb AS varchar) WITH FUNCTION redshift_internal.text_of(jsonb);
+    CREATE CAST (jsonb AS text) WITH FUNCTION redshift_internal.super_to_text(jsonb);
+    CREATE CAST (jsonb AS varchar) WITH FUNCTION redshift_internal.super_to_text(jsonb);
   END IF;
 END $do$;
-${SUPER_OF.map(castToSuper).join('')}
+UPDATE pg_cast SET castfunc = 'redshift_internal.super_to_text(jsonb)'::regprocedure
+WHERE castsource = 'jsonb'::regtype AND casttarget IN ('text'::regtype, 'varchar'::regtype);
+${SUPER_OF.map(castToSuper).join('')}${NOT_IN_SUPER.map(rejectedInSuper).join('')}
 CREATE OR REPLACE FUNCTION redshift_internal.to_super(v jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$ SELECT v $$;
-CREATE OR REPLACE FUNCTION redshift_internal.try_cast(t text, kind anyelement) RETURNS anyelement
+-- \`size\` is a length, or a precision and scale: \`(3,1)\`.
+CREATE OR REPLACE FUNCTION redshift_internal.try_cast(t text, kind anyelement, size text) RETURNS anyelement
 LANGUAGE plpgsql STABLE AS $body$
 DECLARE result kind%TYPE;
 BEGIN
-  EXECUTE format('SELECT %L::%s', t, pg_typeof(kind)) INTO result;
+  EXECUTE format('SELECT %L::%s%s', t, pg_typeof(kind), size) INTO result;
   RETURN result;
 EXCEPTION WHEN data_exception THEN RETURN NULL;
 END $body$;

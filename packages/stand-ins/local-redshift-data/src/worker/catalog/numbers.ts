@@ -29,6 +29,30 @@ CREATE OR REPLACE FUNCTION redshift_internal.median(ordered ${element}[]) RETURN
 LANGUAGE sql IMMUTABLE AS $$ SELECT redshift_internal.percentile_cont(ordered, 0.5) $$;`;
 }
 
+/** A whole number stays one. */
+function roundedWhole(type: string): string {
+  return `
+CREATE OR REPLACE FUNCTION redshift_internal.round(x ${type}) RETURNS ${type}
+LANGUAGE sql IMMUTABLE AS $$ SELECT x $$;
+CREATE OR REPLACE FUNCTION redshift_internal.round(x ${type}, n integer) RETURNS ${type}
+LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.round(x::numeric, n)::${type} $$;`;
+}
+
+/** TO_CHAR of a number. Text in quotes is kept. */
+function formatted(type: string): string {
+  const postgresType = type === 'smallint' ? 'integer' : type;
+  return `
+CREATE OR REPLACE FUNCTION redshift_internal.to_char(x ${type}, format text) RETURNS text LANGUAGE sql STABLE AS
+$$ SELECT pg_catalog.to_char(x::${postgresType}, CASE WHEN format !~* 'l' THEN format
+    ELSE pg_catalog.regexp_replace(pg_catalog.regexp_replace(format, '("[^"]*")|l', '\\1"$"', 'gi'), '("[^"]+")"\\$"', '\\1', 'g') END) $$;`;
+}
+
+function formattedTime(type: string): string {
+  return `
+CREATE OR REPLACE FUNCTION redshift_internal.to_char(x ${type}, format text) RETURNS text LANGUAGE sql STABLE AS
+$$ SELECT pg_catalog.to_char(x, format) $$;`;
+}
+
 /** Mathematical functions, and percentiles of windows. */
 export const NUMBERS = `
 -- A half is rounded away from zero, in floating point too.
@@ -40,6 +64,10 @@ CREATE OR REPLACE FUNCTION redshift_internal.round(x numeric) RETURNS numeric
 LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.round(x) $$;
 CREATE OR REPLACE FUNCTION redshift_internal.round(x numeric, n integer) RETURNS numeric
 LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.round(x, n) $$;
+${['integer', 'bigint'].map(roundedWhole).join('')}
+-- L is the dollar sign, where PostgreSQL's locale has none.
+${['smallint', 'integer', 'bigint', 'numeric', 'real', 'double precision'].map(formatted).join('')}
+${['timestamp', 'timestamptz', 'interval'].map(formattedTime).join('')}
 CREATE OR REPLACE FUNCTION pg_catalog.trunc(x double precision, n integer) RETURNS double precision
 LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.trunc(x::numeric, n)::double precision $$;
 CREATE OR REPLACE FUNCTION pg_catalog.dexp(x double precision) RETURNS double precision

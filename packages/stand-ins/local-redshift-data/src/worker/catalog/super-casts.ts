@@ -11,10 +11,12 @@ const LAX_CASTS = [
 
 /** A cast of SUPER to a type that does not fit returns NULL without an error. */
 function laxCast([type, kind]: readonly [string, string]): string {
+  // A whole number is a truth value too.
+  const ofNumber = kind === 'boolean' ? "WHEN 'number' THEN (v #>> '{}')::integer::boolean" : '';
   return `
 CREATE OR REPLACE FUNCTION redshift_internal.super_to_${type}(v jsonb) RETURNS ${type}
 LANGUAGE plpgsql IMMUTABLE STRICT AS $body$ BEGIN
-  RETURN CASE jsonb_typeof(v) WHEN '${kind}' THEN (v #>> '{}')${kind === 'number' ? '::numeric' : ''}::${type}
+  RETURN CASE jsonb_typeof(v) WHEN '${kind}' THEN (v #>> '{}')${kind === 'number' ? '::numeric' : ''}::${type} ${ofNumber}
     WHEN 'string' THEN (v #>> '{}')::${type} END;
 EXCEPTION WHEN data_exception THEN RETURN NULL;
 END $body$;
