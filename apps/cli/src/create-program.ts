@@ -1,6 +1,7 @@
 import { IMAGE_STATUSES } from '@miniatura/api-contract';
 import { USERS } from '@miniatura/local-oidc/users';
 import { Command, Option } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
 import { changeImages } from './commands/change-images.ts';
 import { downloadImages, RENDERED_FORMATS } from './commands/download-images.ts';
 import { listImages, type ListOptions, MAX_LISTED } from './commands/list-images.ts';
@@ -19,6 +20,7 @@ type Given<Options> = Options & AccessOptions & { readonly json?: true };
 export function createProgram(): Command {
   const program = new Command('miniatura')
     .description('Uploads, finds, downloads and deletes images through the HTTP API.')
+    .version(manifest.version, '--version', 'print the version')
     .configureOutput({ outputError: (text, write) => write(printableLines(text)) })
     .showHelpAfterError('(miniatura --help displays help)')
     .exitOverride()

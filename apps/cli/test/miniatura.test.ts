@@ -184,6 +184,11 @@ test('a URL of another server is reported without the wording of a parser', asyn
   ]);
 });
 
+test('prints its version', async () => {
+  const { exitCode, stdout } = await miniatura(['--version']);
+  expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)]);
+});
+
 test.each([
   [2, ['show', 'cat.jpg'], 'Expected an image id: 32 lower-case hexadecimal digits'],
   [2, ['download', '0'.repeat(32), '--size', '2561'], 'a width of at most 2560 pixels'],
