@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { chartDataOf } from '../src/dashboard/chart-data.ts';
 import { comparison } from '../src/dashboard/comparison.ts';
-import { rangeBefore } from '../src/dashboard/day-range.ts';
+import { rangeBefore, rangeOfAddress } from '../src/dashboard/day-range.ts';
 import { formatLongPeriod, formatPeriod } from '../src/dashboard/period.ts';
 import { QUESTION_VIEWS } from '../src/dashboard/question-views.ts';
 
@@ -14,6 +14,14 @@ test('The period before has as many days and ends just before', () => {
     from: '2026-02-28',
     to: '2026-02-28',
   });
+});
+
+test('The address has the range of days, and an invalid one is ignored', () => {
+  const range = { from: '2026-02-22', to: '2026-02-28' };
+  expect(rangeOfAddress({ ...range, other: 'x' })).toEqual(range);
+  expect(rangeOfAddress({})).toBe(null);
+  expect(rangeOfAddress({ from: range.to, to: range.from })).toBe(null);
+  expect(rangeOfAddress({ from: '0002-01-01', to: range.to })).toBe(null);
 });
 
 test.each([

@@ -10,6 +10,10 @@ test('An address has the filter that the user selected', () => {
   });
 });
 
+test('A text that is longer than the API accepts is cut', () => {
+  expect(filterOfAddress({ label: 'x'.repeat(256) }).label).toBe('x'.repeat(255));
+});
+
 test.each([
   { from: '9999-99-99' },
   { from: '2026-02-31' },

@@ -34,11 +34,14 @@ export function testDashboard(system: SystemUnderTest): void {
   test('leads admins from a day to its images', async () => {
     const olga = await system.pageOf('olga', '/dashboard');
     await olga.getByText('None in the period before').first().waitFor(WAIT);
+    await olga.getByRole('button', { name: '7 days' }).click();
+    await olga.waitForURL(/\/dashboard\?from=/);
     await olga.getByRole('button', { name: 'Uploads as a table' }).click();
     await olga.locator('[data-question=uploads] tbody a').first().click();
     await olga.waitForURL(/\?from=(\d{4}-\d\d-\d\d)&to=\1/);
     await olga.locator('.tile').first().waitFor(WAIT);
     await olga.goBack();
+    await olga.getByRole('button', { name: '7 days', pressed: true }).waitFor(WAIT);
     // The labels that are measured from pixels are colours and formats.
     const labels = olga.locator('[data-question=labels]');
     await labels.getByText('No image of these days has a label other than').waitFor(WAIT);

@@ -1,10 +1,11 @@
-import { useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { type DayRange, withQuery } from '../api/api-client.ts';
 import { errorSentence } from '../api/error-sentence.ts';
 import { Notice } from '../elements/notice.tsx';
 import { usePageTitle } from '../elements/use-page-title.ts';
 import { t } from '../language/language.ts';
 import { useServices } from '../services.ts';
-import { lastDays } from './day-range.ts';
+import { lastDays, rangeOfAddress } from './day-range.ts';
 import { Headlines } from './headlines.tsx';
 import { QuestionPanel } from './question-panel.tsx';
 import { QUESTION_VIEWS } from './question-views.ts';
@@ -25,7 +26,10 @@ export function DashboardPage() {
 }
 
 function Dashboard() {
-  const [range, setRange] = useState(() => lastDays(FIRST_DAY_COUNT));
+  const { query, route } = useLocation();
+  const range = rangeOfAddress(query) ?? lastDays(FIRST_DAY_COUNT);
+  // In the address, so that Back returns from the images of a bar to the same days.
+  const setRange = ({ from, to }: DayRange) => route(withQuery('/dashboard', { from, to }), true);
   const { value: freshness, error, ask } = useFreshness(range);
   const loadedAt = freshness?.freshAsOf ?? null;
   const scope = { ...range, loadedAt };

@@ -1,6 +1,6 @@
 import type { DayRange } from '../api/api-client.ts';
 import { t } from '../language/language.ts';
-import { lastDays } from './day-range.ts';
+import { isRange, lastDays } from './day-range.ts';
 
 interface RangePickerProps {
   readonly range: DayRange;
@@ -19,7 +19,8 @@ const PRESETS = [
 export function RangePicker({ range, onChange }: RangePickerProps) {
   const change = (changed: Partial<DayRange>) => {
     const next = { ...range, ...changed };
-    if (next.from !== '' && next.to !== '' && next.from <= next.to) onChange(next);
+    // While a year is typed, it is that of an early day.
+    if (isRange(next)) onChange(next);
   };
   return (
     <form class="filters" aria-label={t('Days')} onSubmit={(event) => event.preventDefault()}>

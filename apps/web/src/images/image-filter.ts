@@ -34,9 +34,12 @@ export function isFiltered(filter: ImageFilter): boolean {
   );
 }
 
+/** The API accepts no longer texts. */
+const MAX_CHARACTERS = 255;
+
 /** Parses the parameters of the page's address; invalid ones are ignored. */
 export function filterOfAddress(parameters: Readonly<Record<string, string>>): ImageFilter {
-  const text = (name: string) => parameters[name] ?? '';
+  const text = (name: string) => (parameters[name] ?? '').slice(0, MAX_CHARACTERS);
   const day = (name: string) => (isDay(text(name)) ? text(name) : '');
   return {
     text: text('text').trim(),
@@ -53,7 +56,7 @@ export function filterOfAddress(parameters: Readonly<Record<string, string>>): I
 }
 
 /** Returns true for a day of the calendar that the API accepts. */
-function isDay(text: string): boolean {
+export function isDay(text: string): boolean {
   if (!/^(19[7-9]|2\d\d)\d-\d\d-\d\d$/.test(text)) return false;
   const time = new Date(text);
   return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text);
