@@ -1,5 +1,6 @@
 import { ErrorBoundary, lazy, LocationProvider, Route, Router, useLocation } from 'preact-iso';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useErrorBoundary, useRef } from 'preact/hooks';
+import { errorSentence } from './api/error-sentence.ts';
 import { Icon } from './elements/icon.tsx';
 import { MessageBar } from './elements/message-bar.tsx';
 import { Notice } from './elements/notice.tsx';
@@ -19,8 +20,11 @@ import { UploadButtons } from './uploads/upload-buttons.tsx';
  * The dashboard's code is loaded on demand, because charts are large, and most users only upload
  * images.
  */
-const DashboardPage = lazy(
-  async () => (await import('./dashboard/dashboard-page.tsx')).DashboardPage,
+const DashboardPage = lazy(() =>
+  import('./dashboard/dashboard-page.tsx').then(
+    (loaded) => loaded.DashboardPage,
+    () => NotLoadedPage,
+  ),
 );
 
 interface PagesProps {
@@ -30,6 +34,8 @@ interface PagesProps {
 
 export function Pages({ session, isSessionOver }: PagesProps) {
   const main = useRef<HTMLElement>(null);
+  const [error] = useErrorBoundary((thrown) => console.error(thrown));
+  if (error !== undefined) return <FailedPage error={error} />;
   return (
     <LocationProvider>
       <ErrorBoundary>
@@ -114,6 +120,27 @@ function NavLink({ href, children }: { readonly href: string; readonly children:
     <a href={href} aria-current={path === href ? 'page' : undefined}>
       {children}
     </a>
+  );
+}
+
+/** Replaces everything, because the router itself fails for an address such as `/pictures/%`. */
+function FailedPage({ error }: { readonly error: unknown }) {
+  const run = () => location.assign('/');
+  return (
+    <main class="content">
+      <Notice kind="error" action={{ label: t('To the images'), run }}>
+        {error instanceof URIError ? t('There is no such page') : errorSentence(error)}
+      </Notice>
+    </main>
+  );
+}
+
+/** A part of the page cannot be loaded without a network, or after a new version was deployed. */
+function NotLoadedPage() {
+  return (
+    <Notice kind="error" action={{ label: t('Try again'), run: () => location.reload() }}>
+      {t('The server cannot be reached. Check your connection, then try again.')}
+    </Notice>
   );
 }
 

@@ -44,6 +44,26 @@ describe.skipIf(executablePath === undefined)('the page in a browser', options, 
     await context.close();
   });
 
+  test('says that there is no such page, whatever the address', async () => {
+    const page = await system.pageOf('ben');
+    for (const path of ['/nowhere', '/pictures/%', '/pictures/%E0%A4%A']) {
+      await page.goto(`${system.endpoints().page}${path}`);
+      await page.getByText('There is no such page').waitFor();
+    }
+    await page.getByRole('button', { name: 'To the images' }).click();
+    await page.getByRole('button', { name: 'Account' }).waitFor();
+  });
+
+  test('says that a part of the page could not be loaded', async () => {
+    const page = await system.pageOf('olga');
+    await page.route('**/assets/dashboard-page*', (route) => route.abort());
+    await page.getByRole('link', { name: 'Dashboard' }).click();
+    await page.getByText('The server cannot be reached').waitFor();
+    await page.unroute('**/assets/dashboard-page*');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { name: 'Dashboard' }).waitFor();
+  });
+
   test('is signed in to by a new tab, speaks Spanish, and is signed out of', async () => {
     const first = await system.signInAs('ben');
     const page = await first.context().newPage();
