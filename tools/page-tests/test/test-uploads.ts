@@ -21,10 +21,12 @@ export function testUploads(system: SystemUnderTest): void {
       buffer: whole?.buffer.subarray(0, 200) ?? broken.buffer,
     };
     const text = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('words') };
-    await drop(page, [...images, broken, cut, text]);
+    const empty = { ...broken, name: 'empty.jpg', buffer: Buffer.alloc(0) };
+    await drop(page, [...images, broken, cut, text, empty]);
 
-    expect(await page.locator('.upload-row').count()).toBe(51);
-    await page.getByText('48 of 51 done, 3 rejected').waitFor(WAIT);
+    expect(await page.locator('.upload-row').count()).toBe(52);
+    await page.getByText('48 of 52 done, 4 rejected').waitFor(WAIT);
+    await rowOf(page, 'empty.jpg').getByText('Not uploaded: The file is empty.').waitFor();
     for (const name of ['notes.txt', 'broken.jpg']) {
       await rowOf(page, name).getByText('This file type is not supported').waitFor();
     }
@@ -44,6 +46,18 @@ export function testUploads(system: SystemUnderTest): void {
     await release();
     await page.reload();
     await page.getByText('No images yet').waitFor();
+  });
+
+  test('asks before an unfinished upload is left behind', async () => {
+    const page = await system.pageOf('ben');
+    await holdUploads(page, system.endpoints().s3);
+    await fileInput(page).setInputFiles(await draw('unfinished.jpg'));
+    await page.getByRole('button', { name: 'Pause unfinished.jpg' }).click();
+    const asked = page.waitForEvent('dialog');
+    await page.close({ runBeforeUnload: true });
+    const dialog = await asked;
+    expect(dialog.type()).toBe('beforeunload');
+    await dialog.accept();
   });
 
   test('says that the server is away, and uploads when it is back and asked again', async () => {

@@ -216,6 +216,7 @@ export const SPANISH = {
   'Remove {name}': 'Quitar {name}',
   'A file': 'Un archivo',
   '{name} is in the list already': '{name} ya está en la lista',
+  'The file is empty': 'El archivo está vacío',
   'Larger than the limit of {size}': 'Supera el límite de {size}',
   'The upload was interrupted. Check your connection, then try again.':
     'La subida se interrumpió. Comprueba la conexión e inténtalo de nuevo.',

@@ -41,11 +41,12 @@ export function createUploader({ api, limits, unfinished, onUploaded }: CreateUp
   const forms = createUploadForms({ api, maxFilesPerRequest: limits.maxFilesPerRequest });
   const uppy: ImageUploader = new Uppy<UploadMeta, UploadBody>({
     autoProceed: true,
-    restrictions: { maxFileSize: limits.maxByteCount },
+    restrictions: { minFileSize: 1, maxFileSize: limits.maxByteCount },
     locale: {
       pluralize: (count: number) => (count === 1 ? 0 : 1),
       strings: {
         noDuplicates: t('{name} is in the list already', { name: '%{fileName}' }),
+        inferiorSize: t('The file is empty'),
         exceedsSize: t('Larger than the limit of {size}', {
           size: formatBytes(limits.maxByteCount),
         }),

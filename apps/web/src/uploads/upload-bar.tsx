@@ -7,6 +7,7 @@ import { InterruptedRow } from './interrupted-row.tsx';
 import { UploadRow } from './upload-row.tsx';
 import { type UploadState, uploadStateOf } from './upload-state.ts';
 import { useInterruptedUploads } from './use-interrupted-uploads.ts';
+import { useLeaveWarning } from './use-leave-warning.ts';
 import { type RejectedFile, useRejectedFiles, useUploads } from './use-uploads.ts';
 
 /** More rows are not drawn, because thousands of files may be uploaded at once. */
@@ -28,13 +29,14 @@ export function UploadBar() {
     upload,
     state: uploadStateOf(upload, follower.imageOf),
   }));
+  const count = (...kinds: readonly UploadState['kind'][]) =>
+    rows.filter(({ state }) => kinds.includes(state.kind)).length;
+  useLeaveWarning(count('waiting', 'uploading') > 0);
   if (rows.length + rejected.length + interrupted.length === 0) return null;
   const clear = () => {
     clearRejected();
     removeFinished(uploader, rows);
   };
-  const count = (...kinds: readonly UploadState['kind'][]) =>
-    rows.filter(({ state }) => kinds.includes(state.kind)).length;
   const isPaused = uploads.some((upload) => upload.isPaused);
   return (
     <section class="upload-bar" aria-labelledby="uploads-title">
