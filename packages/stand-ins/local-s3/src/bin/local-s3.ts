@@ -12,7 +12,7 @@ const parsePort = portParser(
 /**
  * Bodies are buffers outside of V8's heap. V8 marks all objects after each 64 MB of them, which
  * takes a sixth of the processor time of an upload of 10 MB. With these settings it does so less
- * often.
+ * often. For 80 of them the process then needs 245 MB of memory instead of 169 MB.
  */
 setFlagsFromString('--external-memory-accounted-in-global-limit');
 setFlagsFromString('--heap-growing-percent=50');
