@@ -37,11 +37,14 @@ test('so are those of a list of columns, of INSERT … SELECT and of UPDATE', as
   ]);
 });
 
-test('a subquery before a literal, a set operator and a sign do not change what is stored', async () => {
+test('subqueries, common tables, set operators and signs do not change what is stored', async () => {
   await redshift().query(
     `INSERT INTO kept (id, s) SELECT 1, '[1]' UNION ALL SELECT 2, 'x' UNION ALL SELECT 3, '"y"'`,
   );
   await redshift().query("INSERT INTO kept (id, s) VALUES (4, 'z'), (5, -1.5)");
+  await redshift().query(
+    "INSERT INTO kept (id, s) WITH c AS (SELECT 6 AS n) SELECT n, '[6]' FROM c",
+  );
   await redshift().query(
     "UPDATE kept SET t = (SELECT 'u' FROM kept WHERE id = 4), s = '[2]' WHERE id = 1",
   );
@@ -51,6 +54,7 @@ test('a subquery before a literal, a set operator and a sign do not change what 
     [3, String.raw`"\"y\""`, 'string', null],
     [4, '"z"', 'string', null],
     [5, '-1.5', 'number', null],
+    [6, '"[6]"', 'string', null],
   ]);
 });
 

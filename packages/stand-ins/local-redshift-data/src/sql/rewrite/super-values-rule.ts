@@ -34,7 +34,7 @@ function selectsAt(rewriter: Rewriter, at: number): readonly (readonly Span[])[]
   return rows;
 }
 
-/** Reads `INSERT INTO t (a, b) VALUES …` and `INSERT INTO t (a, b) SELECT …`. */
+/** Reads `INSERT INTO t (a, b) VALUES …`, `… SELECT …` and `… WITH … SELECT …`. */
 function inserted(rewriter: Rewriter): Written | undefined {
   const target = pathEnd(rewriter, 2);
   const hasList = rewriter.has(target, '(');
@@ -42,7 +42,11 @@ function inserted(rewriter: Rewriter): Written | undefined {
   const names = hasList ? rewriter.write(target + 1, at - 1) : '*';
   const columns = `SELECT ${names} FROM ${rewriter.write(2, target)}`;
   if (rewriter.has(at, 'values')) return { columns, rows: rowsAt(rewriter, at + 1) };
-  return rewriter.has(at, 'select') ? { columns, rows: selectsAt(rewriter, at) } : undefined;
+  if (!rewriter.has(at, 'select') && !rewriter.has(at, 'with')) return undefined;
+  // The queries of common tables are in parentheses.
+  const span = { from: at, to: rewriter.tokens.length };
+  const select = find(rewriter, span, (word) => word === 'select');
+  return { columns, rows: selectsAt(rewriter, select) };
 }
 
 const AFTER_SET = new Set(['from', 'where', ';']);
