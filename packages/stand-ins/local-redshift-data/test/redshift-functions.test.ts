@@ -182,6 +182,19 @@ test('window functions skip NULLs, and compute medians, percentiles, shares and 
   ]);
 });
 
+test('LISTAGG of distinct values has their order, not that of their text', async () => {
+  const numbers = '(SELECT 10 AS n UNION ALL SELECT 9 UNION ALL SELECT NULL UNION ALL SELECT 10) t';
+  const list = "LISTAGG(DISTINCT n, ', ') WITHIN GROUP";
+  expect(
+    await redshift().query(
+      `SELECT ${list} (ORDER BY n), ${list} (ORDER BY n DESC), LISTAGG(DISTINCT n - n) FROM ${numbers}`,
+    ),
+  ).toEqual([['9, 10', '10, 9', '0']]);
+  expect(await redshift().query(`SELECT LISTAGG(DISTINCT n) FROM ${numbers} WHERE n = 0`)).toEqual([
+    [null],
+  ]);
+});
+
 test('averages of DECIMALs keep their scale and truncate further digits', async () => {
   await redshift().query('CREATE TABLE price (p DECIMAL(10, 2))');
   await redshift().query('INSERT INTO price VALUES (1), (2), (2)');

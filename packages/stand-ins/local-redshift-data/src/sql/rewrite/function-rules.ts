@@ -64,19 +64,14 @@ function listagg(call: FunctionCall): string {
   const [, distinct = '', value = ''] =
     /^(\s*distinct\b)?(.*)$/is.exec(call.arguments[0] ?? '') ?? [];
   const delimiter = call.arguments.slice(1).map((text) => `, ${text}`);
-  const parts = `${distinct} (${value})::varchar${delimiter.join('')}`.trim();
-  if (call.over === undefined) {
-    const order =
-      distinct === ''
-        ? call.withinGroup
-        : call.withinGroup &&
-          `ORDER BY (${value})::varchar${/\bdesc\s*$/i.test(call.withinGroup) ? ' DESC' : ''}`;
-    return `listagg(${parts}${order === undefined ? '' : ` ${order}`})`;
-  }
-  const window = windowText(call.over.partition, call.withinGroup ?? '', ALL_ROWS);
-  return distinct === ''
-    ? `listagg(${parts})${window}`
-    : `redshift_internal.listagg_distinct(redshift_internal.collected((${value})::varchar)${window}${delimiter.join('')})`;
+  const parts = `(${value})::varchar${delimiter.join('')}`;
+  const order = call.withinGroup ?? '';
+  const window = call.over && windowText(call.over.partition, order, ALL_ROWS);
+  const orderWithin = window === undefined && order !== '' ? ` ${order}` : '';
+  if (distinct === '') return `listagg(${parts}${orderWithin})${window ?? ''}`;
+  // PostgreSQL orders distinct values by the text itself only: 10 before 9.
+  const collected = `redshift_internal.collected((${value})::varchar${orderWithin})${window ?? ''}`;
+  return `redshift_internal.listagg_distinct(${collected}${delimiter.join('')})`;
 }
 
 /** Returns the ordered values of a group or of a window's partition as an array. */
