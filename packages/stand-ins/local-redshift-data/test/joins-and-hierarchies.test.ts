@@ -92,6 +92,11 @@ test('CONNECT BY follows rows from their roots, and WHERE is applied after it', 
   expect(
     await errorOf('SELECT 1 FROM person p JOIN desk d ON true CONNECT BY PRIOR p.id = p.boss'),
   ).toMatch(/not supported by local-redshift-data: CONNECT BY of a join/);
+  expect(
+    await redshift().errorOf(
+      'SELECT id FROM person START WITH id = 1 CONNECT BY NOCYCLE PRIOR id = id',
+    ),
+  ).toContain('not supported by local-redshift-data: CONNECT BY NOCYCLE');
 });
 
 test('start, connect, level and prior are names where no hierarchy is', async () => {

@@ -134,6 +134,7 @@ const STATEMENTS: readonly string[] = [
 
 /** Unsupported parts of statements, by their words. */
 const WITHIN: readonly string[] = [
+  'CONNECT BY NOCYCLE',
   'MATCH CASE',
   'ON DATASHARE',
   'MASKING ON',
