@@ -16,8 +16,14 @@ import { ORIGINALS, type RunningApi, startApi } from './start-api.ts';
 interface MediaType {
   readonly example?: unknown;
 }
+interface Parameter {
+  readonly name: string;
+  readonly required?: boolean;
+  readonly schema: { readonly example?: unknown; readonly enum?: readonly unknown[] };
+}
 interface Operation {
   readonly operationId: string;
+  readonly parameters?: readonly Parameter[];
   readonly responses: Readonly<
     Record<string, { readonly content?: Readonly<Record<string, MediaType>> }>
   >;
@@ -116,6 +122,18 @@ test('Examples of bodies are valid', async () => {
     const response = await api.ask('POST', path, { app, groups: ['admin'], body });
     expect([path, response.status]).not.toEqual([path, 400]);
   }
+});
+
+test('Every required parameter has an example or lists its values', () => {
+  const { paths } = JSON.parse(text) as Document;
+  const without = Object.values(paths)
+    .flatMap((each) => Object.values(each))
+    .flatMap(({ operationId, parameters = [] }) =>
+      parameters
+        .filter(({ required, schema }) => required && !(schema.example ?? schema.enum))
+        .map(({ name }) => `${operationId} ${name}`),
+    );
+  expect(without).toEqual([]);
 });
 
 test('Every operation describes its problems, each with an example', () => {

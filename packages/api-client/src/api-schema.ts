@@ -451,6 +451,7 @@ export interface components {
         };
         UploadRequest: {
             files: {
+                /** @example cat.jpg */
                 name: string;
                 /** @default  */
                 mediaType?: string;
@@ -463,6 +464,7 @@ export interface components {
             key: string;
         };
         MultipartUpload: {
+            /** @example eyJrZXkiOiIyMDI2LzExLzIx.Zk3Jq0c1 */
             uploadId: string;
             /** @example a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9 */
             imageId: string;
@@ -476,6 +478,7 @@ export interface components {
             expiresAt: string;
         };
         MultipartRequest: {
+            /** @example cat.jpg */
             name: string;
             /** @default  */
             mediaType?: string;

@@ -27,7 +27,8 @@ export type MultipartRequest = Readonly<z.infer<typeof multipartRequestSchema>>;
 export const uploadIdSchema = z
   .string()
   .max(MAX_UPLOAD_ID_CHARACTERS)
-  .regex(/^[\w-]+\.[\w-]+$/, { error: 'Expected the uploadId of a multipart upload' });
+  .regex(/^[\w-]+\.[\w-]+$/, { error: 'Expected the uploadId of a multipart upload' })
+  .meta({ example: 'eyJrZXkiOiIyMDI2LzExLzIx.Zk3Jq0c1' });
 
 /** A multipart upload that has begun. Parts can be uploaded until `expiresAt`. */
 export const multipartUploadSchema = z
@@ -43,7 +44,12 @@ export const multipartUploadSchema = z
   .meta({ id: 'MultipartUpload' });
 export type MultipartUpload = Readonly<z.infer<typeof multipartUploadSchema>>;
 
-export const partNumberSchema = z.coerce.number<number>().int().min(1).max(MAX_PARTS);
+export const partNumberSchema = z.coerce
+  .number<number>()
+  .int()
+  .min(1)
+  .max(MAX_PARTS)
+  .meta({ example: 1 });
 
 /** The URL to which the client sends exactly `byteCount` bytes by PUT. */
 export const partUrlSchema = z

@@ -20,8 +20,16 @@ export const renderQuerySchema = z
     fit: z.enum(RENDER_FITS).default('inside'),
     format: z.enum(RENDER_FORMATS).default('auto'),
     /** When the link expires, in seconds since 1970. */
-    expires: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
-    signature: z.string().regex(/^[\w-]{43}$/, { error: 'Expected a signature of 43 characters' }),
+    expires: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(Number.MAX_SAFE_INTEGER)
+      .meta({ example: 1_795_000_000 }),
+    signature: z
+      .string()
+      .regex(/^[\w-]{43}$/, { error: 'Expected a signature of 43 characters' })
+      .meta({ example: '4n1Zc0aKQeV7m5w2s9TtYx8bH3uR6fGpLdJkEoWqCiM' }),
   })
   .refine(({ width, height }) => width !== undefined || height !== undefined, {
     error: 'Expected a width, a height or both',

@@ -12,7 +12,8 @@ export const fileNameSchema = z
   .string()
   .min(1)
   .max(MAX_NAME_CHARACTERS)
-  .refine((name) => name.isWellFormed(), { error: 'Expected well-formed Unicode' });
+  .refine((name) => name.isWellFormed(), { error: 'Expected well-formed Unicode' })
+  .meta({ example: 'cat.jpg' });
 
 /** A file to upload. */
 export const fileSchema = z.object({
