@@ -97,6 +97,18 @@ test('As CSV an answer is quoted, and no spreadsheet takes a text for a formula'
   );
 });
 
+test.each([
+  ['text/csv', 'text/csv'],
+  ['text/csv, */*', 'application/json'],
+  ['*/*', 'application/json'],
+])('With Accept: %s an answer is %s', async (accept, type) => {
+  const response = await api.ask('GET', '/analytics/labels', { ...ANALYST, accept });
+  expect([response.status, response.headers.get('content-type')]).toEqual([
+    200,
+    expect.stringContaining(type),
+  ]);
+});
+
 test('Users without a group, and questions that there are not, are rejected', async () => {
   const plain = await problemOf(await api.ask('GET', '/analytics/uploads'));
   expect(plain).toMatchObject({ httpStatus: 403, code: 'forbidden' });

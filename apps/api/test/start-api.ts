@@ -73,12 +73,13 @@ export async function startApi({ withWarehouse = false }: StartOptions = {}) {
     async ask(
       method: string,
       path: string,
-      { user = 'ada', groups = [], body, app: asked = app }: Asking = {},
+      { user = 'ada', groups = [], body, accept, app: asked = app }: Asking = {},
     ) {
       const token = await issuer.token({ sub: user, 'cognito:groups': groups });
       const headers = {
         authorization: `Bearer ${token}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(accept !== undefined && { accept }),
       };
       const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
       return asked.request(path, init);
@@ -88,6 +89,7 @@ export async function startApi({ withWarehouse = false }: StartOptions = {}) {
 }
 
 interface Asking {
+  readonly accept?: string;
   readonly user?: string;
   readonly groups?: readonly string[];
   readonly body?: unknown;

@@ -27,7 +27,8 @@ export const analyticsParamsSchema = z.object({ question: z.enum(ANALYTICS_QUEST
 export const analyticsQuerySchema = z.strictObject({
   from: daySchema.optional(),
   to: daySchema.optional(),
-  format: z.enum(ANSWER_FORMATS).default('json'),
+  /** By default JSON, or CSV if the Accept header allows only that. */
+  format: z.enum(ANSWER_FORMATS).optional(),
 });
 export type AnalyticsQuery = Readonly<z.input<typeof analyticsQuerySchema>>;
 

@@ -7,6 +7,7 @@ import {
 import type { AnswerQuestion } from '../analytics/answer-questions.ts';
 import { toCsv } from '../analytics/to-csv.ts';
 import { ApiError } from '../errors.ts';
+import { isAccepted } from '../require-accepted.ts';
 import { seesAnalytics } from '../user.ts';
 import type { ApiEnv } from './api-env.ts';
 import { ANALYTICS_ANSWER } from './examples.ts';
@@ -46,10 +47,15 @@ export function addAnalyticsRoutes(
     const { question } = c.req.valid('param');
     const { format, from, to } = c.req.valid('query');
     const answer = await answerQuestion(question, { from, to });
-    if (format === 'json') return c.json(answer, 200);
+    if ((format ?? acceptedFormat(c.req.header('accept'))) === 'json') return c.json(answer, 200);
     return c.body(toCsv(answer), 200, {
       'content-type': 'text/csv; charset=utf-8; header=present',
       'content-disposition': `attachment; filename="${question}.csv"`,
     });
   });
+}
+
+function acceptedFormat(accept: string | undefined): 'json' | 'csv' {
+  const isCsv = isAccepted('text/csv', accept) && !isAccepted('application/json', accept);
+  return isCsv ? 'csv' : 'json';
 }
