@@ -78,6 +78,8 @@ describe.skipIf(executablePath === undefined)('the page in a browser', options, 
     const docs = page.getByRole('link', { name: 'Documentación de la API' });
     expect(await docs.getAttribute('href')).toBe('/api-docs.html');
     await page.getByRole('button', { name: 'Cerrar sesión' }).click();
-    await page.getByRole('button', { name: 'Iniciar sesión' }).waitFor();
+    for (const tab of [page, first]) {
+      await tab.getByRole('button', { name: 'Iniciar sesión' }).waitFor();
+    }
   });
 });

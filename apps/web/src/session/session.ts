@@ -51,6 +51,9 @@ export async function openSession({ issuer, clientId }: PageConfig): Promise<Ses
     automaticSilentRenew: false,
   });
   manager.events.addAccessTokenExpiring(() => void renew(manager));
+  // The issuer's session is that of all tabs, so that a sign-out in one of them ends the others.
+  const signOuts = new BroadcastChannel('sign-out');
+  signOuts.addEventListener('message', () => void leave(manager));
   const isAnswered = location.pathname === CALLBACK_PATH;
   const isNew = isAnswered && (await finishSignIn(manager));
   if (!isAnswered) await askForSession(manager);
@@ -59,7 +62,10 @@ export async function openSession({ issuer, clientId }: PageConfig): Promise<Ses
     accessToken: async () => tokenOf(await manager.getUser()),
     userName: async () => (await manager.getUser())?.profile.name ?? null,
     signIn: () => manager.signinRedirect(signInRequest()),
-    signOut: () => signOut(manager, clientId),
+    signOut: async () => {
+      signOuts.postMessage(null);
+      await signOut(manager, clientId);
+    },
   };
 }
 
@@ -129,8 +135,7 @@ async function renew(manager: UserManager): Promise<void> {
  */
 async function signOut(manager: UserManager, clientId: string): Promise<void> {
   if ((await manager.metadataService.getEndSessionEndpoint()) === undefined) {
-    await manager.removeUser();
-    location.assign(SIGNED_OUT_PATH);
+    await leave(manager);
   } else {
     await manager.signoutRedirect({
       extraQueryParams: {
@@ -140,4 +145,10 @@ async function signOut(manager: UserManager, clientId: string): Promise<void> {
       },
     });
   }
+}
+
+/** Deletes the tab's tokens, and shows the page of a user who is not signed in. */
+async function leave(manager: UserManager): Promise<void> {
+  await manager.removeUser();
+  location.assign(SIGNED_OUT_PATH);
 }
