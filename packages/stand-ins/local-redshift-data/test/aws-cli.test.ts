@@ -64,8 +64,7 @@ test.runIf(version !== undefined)(
     expect(await aws('list-schemas', ...target)).toMatchObject({
       Schemas: expect.arrayContaining(['public']),
     });
-    await expect(
-      aws('describe-statement', '--id', Id.replace(/^./, '0').replace(/.$/, '0')),
-    ).rejects.toThrow('ResourceNotFoundException');
+    const unknownId = Id.replace(/^./, (digit) => (digit === '0' ? '1' : '0'));
+    await expect(aws('describe-statement', '--id', unknownId)).rejects.toThrow('ResourceNotFoundException');
   },
 );
