@@ -65,6 +65,8 @@ test.runIf(version !== undefined)(
       Schemas: expect.arrayContaining(['public']),
     });
     const unknownId = Id.replace(/^./, (digit) => (digit === '0' ? '1' : '0'));
-    await expect(aws('describe-statement', '--id', unknownId)).rejects.toThrow('ResourceNotFoundException');
+    await expect(aws('describe-statement', '--id', unknownId)).rejects.toThrow(
+      'ResourceNotFoundException',
+    );
   },
 );
