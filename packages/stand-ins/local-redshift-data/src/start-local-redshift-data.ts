@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { closeServer, listenOnLoopback, serveJson } from '@miniatura/local-service';
+import { DATABASE_NAME } from './database-name.ts';
 import type { DatabaseState } from './database-queue.ts';
 import { LocalRedshiftDataError } from './errors.ts';
 import { Faults } from './faults.ts';
@@ -65,7 +66,7 @@ export interface LocalRedshiftData {
   /** `http://127.0.0.1:PORT`, for a RedshiftDataClient with any credentials. */
   readonly endpoint: string;
   /**
-   * `postgres://postgres@127.0.0.1:PORT/postgres`, if there is a port for PostgreSQL's protocol.
+   * `postgres://postgres@127.0.0.1:PORT/dev`, if there is a port for PostgreSQL's protocol.
    */
   readonly postgresUrl: string | undefined;
   /**
@@ -130,7 +131,7 @@ async function servePostgres(
     for (const socket of sockets) socket.destroy();
     await closed;
   });
-  return `postgres://postgres@${address}/postgres`;
+  return `postgres://postgres@${address}/${DATABASE_NAME}`;
 }
 
 async function openDatabase(runner: StatementRunner): Promise<void> {

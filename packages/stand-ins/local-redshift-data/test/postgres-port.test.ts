@@ -27,6 +27,11 @@ async function rowsOf(client: Client, text: string, values?: unknown[]) {
   return (await client.query({ text, rowMode: 'array', ...(values ? { values } : {}) })).rows;
 }
 
+test('the address names the database that statements see', async () => {
+  const { pathname } = new URL(running.redshift.postgresUrl!);
+  expect(await rowsOf(await connect(), 'SELECT current_database()')).toEqual([[pathname.slice(1)]]);
+});
+
 test('tables are read, with parameters and with prepared statements', async () => {
   const [one, two] = [await connect(), await connect()];
   expect(await rowsOf(one, 'SELECT id, NVL(place, 1::VARCHAR) FROM sale ORDER BY id')).toEqual([
