@@ -17,7 +17,7 @@ interface Question {
   readonly days?: readonly [first: string, last: string];
   readonly where?: string;
   readonly orderBy: string;
-  /** What a range of days is counted from, if the rows of the view are not of one day. */
+  /** How a range of days is counted, for a view whose rows have no day. */
   readonly counted?: CountedInRange;
 }
 

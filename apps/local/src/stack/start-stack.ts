@@ -1,4 +1,5 @@
 import { createWebhookSender } from '@miniatura/api/send-webhook';
+import { reduceGarbageCollections } from '@miniatura/local-service';
 import { openMetadata, webhooksOf } from '@miniatura/metadata';
 import type { ModerationPolicy } from '@miniatura/moderation';
 import type { Log } from '@miniatura/text';
@@ -22,7 +23,6 @@ import { mapLargeImages } from './map-large-images.ts';
 import { mapThumbnailer } from './map-thumbnailer.ts';
 import { type LocalModels, localModelsOf } from './model-options.ts';
 import { LARGE_IMAGES_QUEUE, ORIGINALS_TOPIC_ARN, queueUrlOf } from './names.ts';
-import { reduceGarbageCollections } from './reduce-garbage-collections.ts';
 import { scheduleEtl } from './schedule-etl.ts';
 import { schedulePurge } from './schedule-purge.ts';
 import { scheduleWebhooks } from './schedule-webhooks.ts';

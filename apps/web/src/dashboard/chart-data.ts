@@ -11,7 +11,7 @@ export interface ChartData {
     readonly title: string;
     readonly values: readonly (number | null)[];
   }[];
-  /** What a category stands for; null if it is not a time. */
+  /** The length of time of each category; null if the categories are not times. */
   readonly periodLength: PeriodLength | null;
 }
 

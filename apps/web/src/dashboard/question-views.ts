@@ -25,7 +25,7 @@ const IMAGES_OF: Partial<Readonly<Record<AnalyticsQuestion, ImagesOf>>> = {
   'processing-time': daysOf,
 };
 
-/** Nothing found is often good news, which is not the same as no data. */
+/** The texts of empty answers. They name what was not found, so that nobody takes it for missing data. */
 const EMPTY_TEXTS: Partial<Readonly<Record<AnalyticsQuestion, Message>>> = {
   uploads: 'No image was uploaded on these days.',
   labels: 'No image of these days has a label other than colours and formats.',

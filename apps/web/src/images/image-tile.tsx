@@ -71,7 +71,7 @@ export function ImageTile({ image, box, input, isInFlow = false }: ImageTileProp
   );
 }
 
-/** Tiles with these styles have the same height in each row, and fill it where they are enough. */
+/** Gives the tiles of a row the same height. They grow to fill it, up to 1.4 times their width. */
 function flowStyle(ratio: number) {
   return {
     flex: `${ratio} 1 calc(${ratio} * var(--row-height))`,

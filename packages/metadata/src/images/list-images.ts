@@ -80,7 +80,7 @@ export function selectPage(db: Db, request: ParsedRequest) {
 }
 
 /**
- * For MySQL, a comment for others. Each filter has an index that ends with the order. With a million
+ * A hint for MySQL; other databases ignore it as a comment. Each filter has an index that ends with the order. With a million
  * images MySQL estimates that it finds enough rows in the order of time, and reads thousands.
  */
 const WITHOUT_INDEX_OF_TIME = sql.raw('/*+ NO_INDEX(image image_uploaded_at) */');

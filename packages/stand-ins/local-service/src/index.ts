@@ -19,6 +19,7 @@ export { isJsonObject } from './read-json-object.ts';
 export type { JsonObject } from './read-json-object.ts';
 export { denialReason } from './denial-reason.ts';
 export type { AllowedClients } from './denial-reason.ts';
+export { reduceGarbageCollections } from './reduce-garbage-collections.ts';
 export { rejectOtherClients } from './reject-other-clients.ts';
 export { PRIVATE_UMASK, runCommand } from './run-command.ts';
 export { serveCalls, serveJson } from './serve-calls.ts';

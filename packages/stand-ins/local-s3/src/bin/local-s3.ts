@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-import { setFlagsFromString } from 'node:v8';
-import { portParser, runCommand } from '@miniatura/local-service';
+import { portParser, reduceGarbageCollections, runCommand } from '@miniatura/local-service';
 import { printableJson } from '@miniatura/text';
 import { Command } from 'commander';
 import { DEFAULT_CREDENTIALS, type LocalS3Options, startLocalS3 } from '../start-local-s3.ts';
@@ -9,13 +8,7 @@ const parsePort = portParser(
   (text) => `Expected an integer from 0 to 65535 for --port but received ${text}`,
 );
 
-/**
- * Bodies are buffers outside of V8's heap. V8 marks all objects after each 64 MB of them, which
- * takes a sixth of the processor time of an upload of 10 MB. With these settings it does so less
- * often. For 80 of them the process then needs 245 MB of memory instead of 169 MB.
- */
-setFlagsFromString('--external-memory-accounted-in-global-limit');
-setFlagsFromString('--heap-growing-percent=50');
+reduceGarbageCollections();
 
 /** When the reader of the output exits, events are no longer printed, but the service continues. */
 process.stdout.on('error', () => undefined);
