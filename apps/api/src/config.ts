@@ -5,6 +5,7 @@ import {
   logLevelSchema,
   parseEnvironment,
   type Settings,
+  switchSchema,
   warehouseVariables,
 } from '@miniatura/config';
 import { DEFAULT_LIMITS } from '@miniatura/resize/limits';
@@ -36,6 +37,8 @@ export const environmentSchema = z.object({
   MAX_BYTES: z.coerce.number().int().min(1).default(DEFAULT_LIMITS.maxBytes),
   /** Separated by commas: types that direct uploads reject and that rendering does not decode. */
   EXCLUDED_TYPES: listSchema(z.enum(ALLOWED_MEDIA_TYPES)),
+  /** Whether other functions send the webhooks that admins create; otherwise there are no routes for them. */
+  SENDS_WEBHOOKS: switchSchema,
 });
 
 export type Config = Settings<typeof environmentSchema>;
@@ -61,4 +64,28 @@ export type RenderConfig = Settings<typeof renderEnvironmentSchema>;
 /** @throws ConfigError that lists all faults, by variable */
 export function loadRenderConfig(environment: Environment = process.env): RenderConfig {
   return parseEnvironment(renderEnvironmentSchema, environment);
+}
+
+/** The variables that the function that claims deliveries of webhooks reads. */
+export const deliveriesEnvironmentSchema = environmentSchema.pick({ DATABASE_URL: true });
+
+export type DeliveriesConfig = Settings<typeof deliveriesEnvironmentSchema>;
+
+/** @throws ConfigError that lists all faults, by variable */
+export function loadDeliveriesConfig(environment: Environment = process.env): DeliveriesConfig {
+  return parseEnvironment(deliveriesEnvironmentSchema, environment);
+}
+
+/** The variables that the function that sends webhooks reads. */
+export const senderEnvironmentSchema = z.object({
+  LOG_LEVEL: logLevelSchema,
+  /** ARN of the function that claims deliveries, with its alias. */
+  DELIVERIES_FUNCTION: z.string().startsWith('arn:'),
+});
+
+export type SenderConfig = Settings<typeof senderEnvironmentSchema>;
+
+/** @throws ConfigError that lists all faults, by variable */
+export function loadSenderConfig(environment: Environment = process.env): SenderConfig {
+  return parseEnvironment(senderEnvironmentSchema, environment);
 }

@@ -35,7 +35,13 @@ export function connect(
   { s3, redshiftData, metadata }: Clients,
   config: Omit<
     Config,
-    'logLevel' | 'databaseUrl' | 'oidcIssuer' | 'oidcAudience' | 'maxBytes' | 'excludedTypes'
+    | 'logLevel'
+    | 'databaseUrl'
+    | 'oidcIssuer'
+    | 'oidcAudience'
+    | 'maxBytes'
+    | 'excludedTypes'
+    | 'sendsWebhooks'
   > &
     RenderOptions,
 ): Omit<AppDependencies, 'log' | 'identifyUser'> {

@@ -21,5 +21,11 @@ const log = new Logger({ ...LOGGER_OPTIONS, serviceName: 'api', logLevel: config
 
 /** The entry point of the Lambda function, for events of an HTTP API. */
 export const handler = handle(
-  createApp({ ...connect(clients, config), identifyUser, eventDelivery: BUFFERED, log }),
+  createApp({
+    ...connect(clients, config),
+    ...(config.sendsWebhooks && { webhookTargets: { allowsLoopback: false } }),
+    identifyUser,
+    eventDelivery: BUFFERED,
+    log,
+  }),
 );

@@ -25,3 +25,17 @@ export const RENDER_RESOURCES = {
   /** Time for decoding and encoding; the rest is for reading the original. */
   renderTimeoutMs: 20_000,
 } as const;
+
+/** Resources of the function that claims deliveries of webhooks. */
+export const DELIVERIES_RESOURCES = {
+  memorySizeMB: 512,
+  /** Enough for a database that resumes from a long pause. */
+  timeoutMs: 60_000,
+} as const;
+
+/** Resources of the function that sends webhooks. */
+export const SENDER_RESOURCES = {
+  memorySizeMB: 256,
+  /** One resumption of the database, and one claim whose receiver does not respond. */
+  timeoutMs: 180_000,
+} as const;

@@ -1,51 +1,26 @@
-import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { createdWebhookSchema, deliveriesSchema, webhooksSchema } from '@miniatura/api-contract';
 import { imageIdOf, webhooksOf } from '@miniatura/metadata';
+import { NO_RESPONSE, type Receiver, startReceiver } from '@miniatura/test-support/start-receiver';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../src/create-app.ts';
-import { deliverWebhook } from '../src/webhooks/deliver-webhook.ts';
+import { createDeliveriesHandler } from '../src/webhooks/create-deliveries-handler.ts';
+import { createSenderHandler } from '../src/webhooks/create-sender-handler.ts';
+import { deliveriesClient } from '../src/webhooks/deliveries-client.ts';
+import { invokeDirectly } from '../src/webhooks/invoke-directly.ts';
 import { createWebhookSender } from '../src/webhooks/send-webhook.ts';
 import { processedImage } from './sample-images.ts';
 import { ORIGINALS, problemOf, type RunningApi, startApi } from './start-api.ts';
 
-interface Received {
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-const NO_RESPONSE = 0;
-
-/** A receiver of webhooks, which answers with `status`, unless that is `NO_RESPONSE`. */
-async function startReceiver() {
-  const received: Received[] = [];
-  const receiver = { status: 204, received, url: '', close: () => server.close() };
-  const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      received.push({ headers: request.headers, body });
-      if (receiver.status === NO_RESPONSE) return;
-      response.writeHead(receiver.status, { location: 'http://127.0.0.1:1/' }).end();
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  receiver.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
-  return receiver;
-}
-
 let api: RunningApi;
-let receiver: Awaited<ReturnType<typeof startReceiver>>;
+let receiver: Receiver;
+const resources = new AsyncDisposableStack();
 beforeAll(async () => {
   api = await startApi();
-  receiver = await startReceiver();
+  resources.defer(() => api.stop());
+  receiver = await startReceiver(resources);
 });
-afterAll(async () => {
-  receiver.close();
-  await api.stop();
-});
+afterAll(() => resources.disposeAsync());
 afterEach(async () => {
   receiver.status = 204;
   receiver.received.length = 0;
@@ -63,26 +38,20 @@ async function createWebhook() {
   return createdWebhookSchema.parse(await response.json());
 }
 
-/** Delivers what is due some milliseconds from now, for each webhook. */
+/** Delivers what is due some milliseconds from now. */
 async function deliver({
   afterMs = 0,
   send = createWebhookSender({ allowsLoopback: true }),
   signal = new AbortController().signal,
 } = {}) {
+  const now = () => new Date(Date.now() + afterMs);
   const webhooks = webhooksOf(api.metadata.db);
-  const dependencies = {
-    webhooks,
-    send,
-    now: () => new Date(Date.now() + afterMs),
-    random: () => 1,
-    log: api.dependencies.log,
-    signal,
-  };
-  let count = 0;
-  for (const { webhookId } of await webhooks.list()) {
-    count += await deliverWebhook(webhookId, dependencies);
-  }
-  return count;
+  const handler = createDeliveriesHandler({ webhooks, now, random: () => 1 });
+  const deliveries = deliveriesClient(invokeDirectly(handler));
+  const { log } = api.dependencies;
+  const sendDue = createSenderHandler({ deliveries, send, now, log, signal });
+  const { attemptCount } = await sendDue({}, { getRemainingTimeInMillis: () => 180_000 });
+  return attemptCount;
 }
 
 async function deliveriesOf(webhookId: string) {

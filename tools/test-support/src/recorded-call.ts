@@ -21,9 +21,13 @@ const COPIES = /^apps\/retention\/src\/(create-copies-handler|list-copies|purge-
 /** What the second function of `api` does. */
 const RENDER = /^apps\/api\/src\/render\//;
 
+/** What the function that sends webhooks does. */
+const SENDER = /^apps\/api\/src\/webhooks\/invoke-function\.ts$/;
+
 /** The function whose code is on the way; undefined where a test calls a package by itself. */
 export function appOf(sources: readonly string[]): string | undefined {
   if (sources.some((source) => COPIES.test(source))) return 'copies';
   if (sources.some((source) => RENDER.test(source))) return 'render';
+  if (sources.some((source) => SENDER.test(source))) return 'sender';
   return sources.map((source) => /^apps\/([\w-]+)\/src\//.exec(source)?.[1]).find(Boolean);
 }

@@ -9,7 +9,7 @@ export const CALLS_FOLDER_VARIABLE = 'MINIATURA_CALLS_FOLDER';
  * makes: a different action, role, bucket, folder or queue.
  */
 export const RECORDED_FILES: readonly string[] = [
-  ...['analytics', 'images', 'multipart', 'render', 'review'].map(fileOf('api')),
+  ...['analytics', 'images', 'multipart', 'render', 'review', 'send-webhooks'].map(fileOf('api')),
   ...[
     ...['bedrock-description', 'create-handler', 'delay-retry', 'duplicates', 'large-images'],
     'quarantine',

@@ -1,45 +1,45 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DeliverDependencies, deliverWebhook } from '@miniatura/api/deliver-webhook';
-import type { Webhooks } from '@miniatura/metadata';
+import {
+  createDeliveriesHandler,
+  type DeliveriesDependencies,
+} from '@miniatura/api/create-deliveries-handler';
+import { createSenderHandler } from '@miniatura/api/create-sender-handler';
+import type { DeliverDependencies } from '@miniatura/api/deliver-webhook';
+import { deliveriesClient } from '@miniatura/api/deliveries-client';
+import { invokeDirectly } from '@miniatura/api/invoke-directly';
+import { SENDER_RESOURCES } from '@miniatura/api/resources';
 
-export interface ScheduleDependencies extends Omit<DeliverDependencies, 'signal' | 'webhooks'> {
-  readonly webhooks: Pick<Webhooks, 'list'> & DeliverDependencies['webhooks'];
-}
+export type ScheduleDependencies = DeliveriesDependencies &
+  Omit<DeliverDependencies, 'deliveries' | 'signal'>;
 
 const PAUSE_MS = 1000;
 
 /**
- * Delivers the events of webhooks as they become due. Each webhook has its own runs, so that a
- * receiver that does not respond delays no other receiver.
+ * Delivers the events of webhooks as they become due, with the handlers of AWS. Invocations do not
+ * wait for each other, so that a receiver that does not respond delays no other receiver.
  */
 export function scheduleWebhooks(dependencies: ScheduleDependencies): {
   readonly stop: () => Promise<void>;
 } {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const running = new Map<string, Promise<void>>();
-  const logFailure = (error: unknown) =>
-    dependencies.log.error('Webhooks not delivered', { error });
-  const deliverAll = async (webhookId: string) => {
-    let count = 0;
-    do {
-      count = await deliverWebhook(webhookId, { ...dependencies, signal });
-      // After a run that sends deliveries, others may be due already.
-    } while (count > 0 && !signal.aborted);
-  };
-  const startIdle = async () => {
-    for (const { webhookId } of await dependencies.webhooks.list()) {
-      if (running.has(webhookId) || signal.aborted) continue;
-      const run = deliverAll(webhookId).catch(logFailure);
-      running.set(
-        webhookId,
-        run.finally(() => running.delete(webhookId)),
-      );
-    }
+  const invoke = invokeDirectly(createDeliveriesHandler(dependencies));
+  const send = createSenderHandler({
+    ...dependencies,
+    deliveries: deliveriesClient(invoke),
+    signal,
+  });
+  const invocations = new Set<Promise<unknown>>();
+  const start = () => {
+    const endsAt = Date.now() + SENDER_RESOURCES.timeoutMs;
+    const invocation = send({}, { getRemainingTimeInMillis: () => endsAt - Date.now() })
+      .catch((error: unknown) => dependencies.log.error('Webhooks not delivered', { error }))
+      .finally(() => invocations.delete(invocation));
+    invocations.add(invocation);
   };
   const startAll = async () => {
     while (!signal.aborted) {
-      await startIdle().catch(logFailure);
+      start();
       await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
     }
   };
@@ -48,7 +48,7 @@ export function scheduleWebhooks(dependencies: ScheduleDependencies): {
     async stop() {
       stopping.abort();
       await starts;
-      await Promise.all(running.values());
+      await Promise.all(invocations);
     },
   };
 }
