@@ -13,6 +13,9 @@ const moduleBoundaries = [
     // Apps are bundled from the sources of the packages: no package is built.
     enforceBuildableLibDependency: false,
     banTransitiveDependencies: true,
+    // The api loads resize's decoders lazily, and its small entry points at once. Nx distinguishes
+    // them only in a process that runs in the workspace's root.
+    checkDynamicDependenciesExceptions: ['@miniatura/resize/**'],
     allow: [],
     depConstraints: [{ sourceTag: '*', onlyDependOnLibsWithTags: ['*'] }],
   },

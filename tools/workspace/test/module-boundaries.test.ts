@@ -178,6 +178,12 @@ describe('the lint', () => {
     expect(messages.get(file)).toEqual([]);
   });
 
+  it('allows the api to import entry points of resize, which it loads lazily, in a run of Nx', async () => {
+    // Nx runs the lint of a project in its folder.
+    const { exitCode, output } = await copy.run('apps/api', 'eslint', 'src/connect-render.ts');
+    expect(exitCode, output).toBe(0);
+  });
+
   it('rejects a workspace package that is imported and not declared', () => {
     expect(messages.get('packages/fixture-undeclared/package.json')).toEqual([
       expect.stringMatching(/missing from "dependencies":\s+- @miniatura\/fixture-package/),
