@@ -85,3 +85,56 @@ test('LISTAGG (DISTINCT …) OVER lists the first of equal values of each partit
     [3, 'a, b'],
   ]);
 });
+
+test('tables may have the names of functions', async () => {
+  for (const sql of [
+    'CREATE TABLE log (id INT IDENTITY(1,1), msg VARCHAR(20), PRIMARY KEY (id))',
+    'CREATE TABLE IF NOT EXISTS round (avg INT REFERENCES log (id), median INT)',
+    "INSERT INTO log (msg) VALUES ('a'), ('b')",
+    'INSERT INTO round (avg, median) SELECT 1, 2',
+    'CREATE VIEW decode (nvl2) AS SELECT 3',
+    'ANALYZE log (msg)',
+    `CREATE PROCEDURE write_log() AS $$ BEGIN INSERT INTO log (msg) VALUES ('c'); END $$ LANGUAGE plpgsql`,
+    'CALL write_log()',
+  ]) {
+    await redshift().query(sql);
+  }
+  expect(
+    await redshift().query(
+      `WITH power (a, b) AS (SELECT 10, 100), date_part (c) AS (SELECT 5)
+       SELECT LOG(b), c, round.median, ROUND(AVG(avg)), nvl2, LISTAGG(msg) WITHIN GROUP (ORDER BY id)
+       FROM power, date_part, round, decode, log GROUP BY 1, 2, 3, 5`,
+    ),
+  ).toEqual([[2, 5, 2, 1, 3, 'abc']]);
+});
+
+test('the catalog names types as Redshift does, and has the comments', async () => {
+  for (const sql of [
+    'CREATE TABLE typed (a SUPER, b VARBYTE(10), c VARCHAR(5))',
+    "COMMENT ON TABLE typed IS 'of types'",
+    "COMMENT ON COLUMN typed.b IS 'bytes'",
+  ]) {
+    await redshift().query(sql);
+  }
+  const columns = (rest: string) => redshift().query(`SELECT column_name, data_type ${rest}`);
+  const named = [
+    ['a', 'super'],
+    ['b', 'binary varying'],
+    ['c', 'character varying'],
+  ];
+  expect(
+    await columns(`FROM information_schema.columns WHERE table_name = 'typed' ORDER BY 1`),
+  ).toEqual(named);
+  expect(await columns(`FROM svv_columns WHERE table_name = 'typed' ORDER BY 1`)).toEqual(named);
+  expect(
+    await redshift().query(
+      `SELECT format_type(atttypid, atttypmod) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+       WHERE c.relname = 'typed' AND attnum > 0 ORDER BY attnum`,
+    ),
+  ).toEqual([['super'], ['binary varying'], ['character varying(5)']]);
+  expect(
+    await redshift().query("SELECT remarks FROM svv_all_columns WHERE table_name = 'typed'"),
+  ).toEqual([[null], ['bytes'], [null]]);
+  const [table] = await redshift().query("SHOW TABLES FROM SCHEMA dev.public LIKE 'typed'");
+  expect(table?.at(-1)).toBe('of types');
+});

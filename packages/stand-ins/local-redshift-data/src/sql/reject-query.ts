@@ -12,6 +12,7 @@ function rejectSelect(select: TreeNode): string | undefined {
     return 'SELECT DISTINCT ON is not supported';
   }
   if (select['lockingClause'] !== undefined) return near('FOR');
+  if (select['windowClause'] !== undefined) return near('WINDOW');
   if (select['groupDistinct'] === true) return near('DISTINCT');
   const operation = String(select['op']);
   if (isValues(select['larg']) || isValues(select['rarg'])) return near('VALUES');

@@ -17,6 +17,7 @@ import { SUPER_ARITHMETIC } from './catalog/super-arithmetic.ts';
 import { SYSTEM_VIEWS } from './catalog/system-views.ts';
 import { TEXT_OF_NUMBERS } from './catalog/text-of-numbers.ts';
 import { TEXTS } from './catalog/texts.ts';
+import { TYPE_NAMES } from './catalog/type-names.ts';
 import { VIEWS } from './catalog/views.ts';
 
 /**
@@ -28,6 +29,7 @@ import { VIEWS } from './catalog/views.ts';
 export const REDSHIFT_CATALOG = [
   'SET LOCAL allow_system_table_mods = on;',
   INTERNAL,
+  TYPE_NAMES,
   COMPARISONS,
   DATES,
   TEXTS,

@@ -1,5 +1,6 @@
 import { SqlStatementError } from '../../statement-errors.ts';
 import { isDatePart } from '../../worker/catalog/date-units.ts';
+import { isCall } from './function-call.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
 
 const OWN = new Set(['date_part', 'date_trunc']);
@@ -29,9 +30,7 @@ function extract(rewriter: Rewriter, at: number): string {
 /** Translates functions that have a date part as an argument. */
 export const dateRule: Rule = (rewriter, at) => {
   const token = rewriter.tokens[at];
-  if (token?.kind !== 'word' || !rewriter.has(at + 1, '(') || rewriter.has(at - 1, '.')) {
-    return undefined;
-  }
+  if (token === undefined || !isCall(rewriter, at)) return undefined;
   const end = rewriter.after(at + 1);
   if (token.text === 'extract' && rewriter.has(at + 3, 'from')) {
     return { to: end, text: extract(rewriter, at) };

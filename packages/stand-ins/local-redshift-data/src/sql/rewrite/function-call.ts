@@ -56,6 +56,26 @@ function nullsAt(rewriter: Rewriter, at: number): 'ignore' | 'respect' | undefin
   return rewriter.has(at, 'respect', 'nulls') ? 'respect' : undefined;
 }
 
+/** Words before a name with a list of columns: `INSERT INTO log (…)`, `CREATE TABLE log (…)`. */
+const BEFORE_COLUMNS = new Set(
+  'analyze as copy exists into recursive references table vacuum verbose view with'.split(' '),
+);
+
+/**
+ * Returns true if the name at `at` calls a function. A table may have the name of a function, and its
+ * columns follow it as arguments do.
+ */
+export function isCall(rewriter: Rewriter, at: number): boolean {
+  if (rewriter.tokens[at]?.kind !== 'word' || !rewriter.has(at + 1, '(')) return false;
+  const before = rewriter.tokens[at - 1]?.text ?? '';
+  return (
+    before !== '.' &&
+    !BEFORE_COLUMNS.has(before) &&
+    // A common table: `WITH …, log (a) AS (`.
+    !rewriter.has(rewriter.after(at + 1), 'as', '(')
+  );
+}
+
 /** Parses the call whose name is at `at`, before a parenthesis. */
 export function readCall(rewriter: Rewriter, at: number): FunctionCall {
   const { tokens } = rewriter;

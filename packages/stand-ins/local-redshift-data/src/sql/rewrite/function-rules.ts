@@ -1,6 +1,6 @@
 import { SqlStatementError, unsupported } from '../../statement-errors.ts';
 import { REDSHIFT_SETTINGS, settingText } from '../redshift-settings.ts';
-import { type FunctionCall, readCall } from './function-call.ts';
+import { type FunctionCall, isCall, readCall } from './function-call.ts';
 import type { Rule } from './rewriter.ts';
 
 /** Functions of PostgreSQL that behave differently in Redshift. */
@@ -222,9 +222,7 @@ const KNOWN = new Set([...Object.keys(SPECIAL), ...Object.keys(RENAMED), ...OWN,
 
 /** Translates calls of functions that behave differently in Redshift. */
 export const functionRule: Rule = (rewriter, at) => {
-  const token = rewriter.tokens[at];
-  const isCall = token?.kind === 'word' && rewriter.has(at + 1, '(');
-  if (!isCall || !KNOWN.has(token.text) || rewriter.has(at - 1, '.')) return undefined;
+  if (!KNOWN.has(rewriter.tokens[at]?.text ?? '') || !isCall(rewriter, at)) return undefined;
   const call = readCall(rewriter, at);
   const text = writeCall(call);
   return text === undefined ? undefined : { to: call.end, text };

@@ -21,17 +21,41 @@ function rejectOwnWords(tokens: readonly Token[], at: number): void {
   if (isDistinct) throw near(tokens.slice(at).find(({ text }) => text === 'distinct'));
   const token = tokens[at];
   if (token !== undefined && isLaterLiteral(token)) throw near(token);
-  const isFetch =
-    startsWith(tokens, at, 'fetch', 'first') || startsWith(tokens, at, 'fetch', 'next');
-  if (isFetch && at > 0) throw near(tokens[at]);
+  if (isRowLimit(tokens, at)) throw near(tokens[at]);
+  const isOffset = startsWith(tokens, at, 'offset') && tokens[at + 1]?.kind === 'number';
+  if (isOffset && ['row', 'rows'].includes(tokens[at + 2]?.text ?? '')) throw near(tokens[at + 2]);
   if (startsWith(tokens, at, 'at', 'local')) throw near(tokens[at + 1]);
-  if (BEFORE_TABLE.has(token?.text ?? '') && startsWith(tokens, at + 1, 'only')) {
-    throw near(tokens[at + 1]);
-  }
+  if (token?.kind === 'word' && BEFORE_TABLE.has(token.text)) rejectInheritance(tokens, at + 1);
   if (startsWith(tokens, at, 'order', 'by') && isInArguments(tokens, at)) throw near(token);
 }
 
-const BEFORE_TABLE = new Set(['from', 'join', 'update']);
+const BEFORE_TABLE = new Set(['from', 'into', 'join', 'update', 'using']);
+
+/** Detects `FETCH FIRST 3 ROWS ONLY`, unlike `FETCH NEXT FROM cursor` in a procedure. */
+function isRowLimit(tokens: readonly Token[], at: number): boolean {
+  const isFetch =
+    startsWith(tokens, at, 'fetch', 'first') || startsWith(tokens, at, 'fetch', 'next');
+  const isOfCursor = ['from', 'in'].some((word) => startsWith(tokens, at + 2, word));
+  return at > 0 && isFetch && !isOfCursor;
+}
+
+/** Rejects `ONLY t` and `t *`, because Redshift's tables have no descendants. */
+function rejectInheritance(tokens: readonly Token[], table: number): void {
+  if (startsWith(tokens, table, 'only')) throw near(tokens[table]);
+  let end = table;
+  while (startsWith(tokens, end + 1, '.')) end += 2;
+  const isName = ['word', 'quoted'].includes(tokens[end]?.kind ?? '');
+  const isStar = startsWith(tokens, end + 1, '*');
+  if (isName && isStar && AFTER_TABLE.has(tokens[end + 2]?.text ?? ';'))
+    throw near(tokens[end + 1]);
+}
+
+/** What may follow a table, and never the `*` of a product: `EXTRACT(epoch FROM a * 2)`. */
+const AFTER_TABLE = new Set(
+  `; , ) where join left right full inner cross natural on order group having limit union
+   except intersect minus using set`.split(/\s+/),
+);
+
 /** Words before a parenthesis that call no function. */
 const NOT_CALLED = new Set(
   'all any as except exists from group in intersect join minus not over some union using where'.split(

@@ -1,8 +1,3 @@
-/** Returns Redshift's name of a type that a PostgreSQL type represents. */
-function TYPE(id: string, modifier: string): string {
-  return `CASE ${id} WHEN 'jsonb'::regtype THEN 'super' WHEN 'bytea'::regtype THEN 'varbyte' ELSE format_type(${id}, ${modifier}) END`;
-}
-
 /**
  * Functions for the output of SHOW.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_SHOW_TABLE.html
@@ -26,7 +21,7 @@ CREATE OR REPLACE FUNCTION redshift_internal.view_definition(name text) RETURNS 
 CREATE OR REPLACE FUNCTION redshift_internal.table_definition(name text) RETURNS varchar LANGUAGE sql STABLE AS $$
   SELECT 'CREATE TABLE ' || quote_ident(n.nspname) || '.' || quote_ident(c.relname) || ' (' || chr(10) || (
       SELECT string_agg(line, ',' || chr(10) ORDER BY part, place) FROM (
-        SELECT 1 AS part, a.attnum::bigint AS place, '    ' || quote_ident(a.attname) || ' ' || ${TYPE('a.atttypid', 'a.atttypmod')}
+        SELECT 1 AS part, a.attnum::bigint AS place, '    ' || quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod)
           || CASE WHEN a.attidentity <> '' THEN (SELECT ' IDENTITY(' || s.seqstart || ',' || s.seqincrement || ')' FROM pg_sequence s
               WHERE s.seqrelid = pg_get_serial_sequence(c.oid::regclass::text, a.attname)::regclass)
             WHEN d.adbin IS NOT NULL THEN ' DEFAULT ' || pg_get_expr(d.adbin, d.adrelid) ELSE '' END

@@ -1,3 +1,10 @@
+/** The comment on a table, or on a column of it, by the names in a row of information_schema. */
+function commentOn(column: string): string {
+  return `(SELECT d.description FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      JOIN pg_description d ON d.objoid = c.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = ${column}
+    WHERE n.nspname = table_schema AND c.relname = table_name)`;
+}
+
 /** Redshift's system views, as far as the stand-in has data for them. */
 export const VIEWS = `
 CREATE OR REPLACE VIEW pg_catalog.sys_load_error_detail AS
@@ -7,17 +14,17 @@ CREATE OR REPLACE VIEW pg_catalog.sys_load_error_detail AS
   FROM redshift_internal.load_error;
 CREATE OR REPLACE VIEW pg_catalog.svv_tables AS
   SELECT table_catalog::text, table_schema::text, table_name::text, table_type::text,
-    NULL::text AS remarks
+    ${commentOn('0')} AS remarks
   FROM information_schema.tables WHERE table_schema <> 'redshift_internal' AND NOT starts_with(table_schema, 'redshift_kept_');
 CREATE OR REPLACE VIEW pg_catalog.svv_columns AS
   SELECT table_catalog::text, table_schema::text, table_name::text, column_name::text,
     ordinal_position::integer, column_default::text, is_nullable::text,
-    CASE data_type WHEN 'jsonb' THEN 'super' ELSE data_type END::text AS data_type,
+    data_type::text AS data_type,
     character_maximum_length::integer, numeric_precision::integer, numeric_scale::integer,
     numeric_precision_radix::integer, datetime_precision::integer, interval_type::text,
     interval_precision::text, character_set_catalog::text, character_set_schema::text,
     character_set_name::text, collation_catalog::text, collation_schema::text, collation_name::text,
-    domain_name::text, NULL::text AS remarks
+    domain_name::text, ${commentOn('ordinal_position')} AS remarks
   FROM information_schema.columns WHERE table_schema <> 'redshift_internal' AND NOT starts_with(table_schema, 'redshift_kept_');
 CREATE OR REPLACE VIEW pg_catalog.svv_all_tables AS
   SELECT table_catalog AS database_name, table_schema AS schema_name, table_name,
@@ -26,7 +33,7 @@ CREATE OR REPLACE VIEW pg_catalog.svv_all_tables AS
 CREATE OR REPLACE VIEW pg_catalog.svv_all_columns AS
   SELECT table_catalog AS database_name, table_schema AS schema_name, table_name, column_name,
     ordinal_position, column_default, is_nullable, data_type, character_maximum_length,
-    numeric_precision, numeric_scale, NULL::text AS remarks
+    numeric_precision, numeric_scale, remarks
   FROM pg_catalog.svv_columns;
 CREATE OR REPLACE VIEW pg_catalog.svv_all_schemas AS
   SELECT current_database()::text AS database_name, nspname::text AS schema_name,
@@ -42,8 +49,7 @@ CREATE OR REPLACE VIEW pg_catalog.svv_roles AS
 -- Tables of schemas on the search path, as in Redshift. Layouts are not kept: their columns are NULL.
 CREATE OR REPLACE VIEW pg_catalog.pg_table_def AS
   SELECT n.nspname AS schemaname, c.relname AS tablename, a.attname AS "column",
-    CASE WHEN a.atttypid = 'jsonb'::regtype THEN 'super' WHEN a.atttypid = 'bytea'::regtype THEN 'varbyte'
-      ELSE format_type(a.atttypid, a.atttypmod) END AS type,
+    format_type(a.atttypid, a.atttypmod) AS type,
     NULL::text AS encoding, NULL::boolean AS distkey, NULL::integer AS sortkey, a.attnotnull AS "notnull"
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
   JOIN pg_namespace n ON n.oid = c.relnamespace
