@@ -50,11 +50,12 @@ export const PRIVATE_ACL: readonly Grant[] = [OWNER_GRANT];
 type Headers = ReadonlyMap<string, string>;
 
 /**
- * Parses the ACL in `x-amz-acl` or `x-amz-grant-…` headers; undefined without such headers.
+ * Parses the ACL in `x-amz-acl` or `x-amz-grant-…` headers; undefined without such headers. An empty `x-amz-acl`,
+ * as s3fs sends it, counts as none.
  * @throws S3Error InvalidArgument, InvalidRequest
  */
 export function parseAclHeaders(headers: Headers): readonly Grant[] | undefined {
-  const canned = headers.get('x-amz-acl');
+  const canned = headers.get('x-amz-acl') || undefined;
   const granting = Object.keys(GRANT_HEADERS).filter((name) => headers.has(name));
   if (canned !== undefined && granting.length > 0) {
     throw new S3Error(
