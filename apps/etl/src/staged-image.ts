@@ -4,7 +4,7 @@ import type {
   CurrentImage,
   DominantColor,
   ImageLabelRow,
-  ImageRow,
+  LoadedRow,
   PurgedImage,
 } from '@miniatura/metadata';
 import { type DerivedImageColumn, LOADED_IMAGE_COLUMNS } from '@miniatura/metadata/image-columns';
@@ -13,7 +13,7 @@ import type { StagedRow } from '@miniatura/warehouse';
 type Cell = StagedRow[string];
 
 /** The computed columns, by their names in the warehouse. */
-const DERIVED: Readonly<Record<DerivedImageColumn, (row: ImageRow) => Cell>> = {
+const DERIVED: Readonly<Record<DerivedImageColumn, (row: LoadedRow) => Cell>> = {
   op: ({ status }) => (status === 'removed' ? 'D' : 'U'),
   owner_id: ({ uploadedBy }) => uploadedBy && surrogateOf(uploadedBy),
   dominant_color: ({ dominantColors }) => firstColorOf(dominantColors),
@@ -21,7 +21,7 @@ const DERIVED: Readonly<Record<DerivedImageColumn, (row: ImageRow) => Cell>> = {
 };
 
 const CELLS = LOADED_IMAGE_COLUMNS.map(
-  ({ name, source }): readonly [name: string, cellOf: (row: ImageRow) => Cell] => [
+  ({ name, source }): readonly [name: string, cellOf: (row: LoadedRow) => Cell] => [
     name,
     source === null ? DERIVED[name as DerivedImageColumn] : (row) => row[source],
   ],

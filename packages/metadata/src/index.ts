@@ -4,6 +4,7 @@ export { changeFeedOf } from './outbox/change-feed.ts';
 export type { ChangeFeed } from './outbox/change-feed.ts';
 export type { ClaimRequest } from './outbox/claim-changes.ts';
 export type { EtlBatch, StagedCounts } from './outbox/etl-batch.ts';
+export type { LoadedRow } from './outbox/loaded-row.ts';
 export type { PendingChanges } from './outbox/pending-changes.ts';
 export type { AnalysisCallRow } from './outbox/read-calls.ts';
 export type { CurrentImage, ImageStatesPage, PurgedImage } from './outbox/read-images.ts';

@@ -72,6 +72,17 @@ describeOnEachEngine('Claims', (engine) => {
     ]);
   });
 
+  test('return images in the order of their ids, by which they are stored, with what is loaded', async () => {
+    for (const key of ['a', 'b', 'c', 'd', 'e']) {
+      await given.metadata.recordProcessed(processedImage({ key }));
+    }
+    const batch = await feed().claimChanges({ batchId: 'b1', ...ALL });
+    const { current } = await imagesOf(given.metadata, batch!);
+    const ids = current.map(({ row }) => row.imageId);
+    expect(ids).toEqual(['a', 'b', 'c', 'd', 'e'].map((key) => imageIdOf(BUCKET, key)).toSorted());
+    expect(current[0]?.row).not.toHaveProperty('thumbHash');
+  });
+
   test('return the newest version of an image without a row', async () => {
     await given.metadata.recordProcessed(processedImage());
     await given.metadata.recordRemoved(removedImage({ sequencer: sequencer(2) }));

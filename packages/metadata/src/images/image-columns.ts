@@ -254,15 +254,24 @@ export interface LoadedImageColumn extends Required<Pick<ImageColumn, 'kept'>> {
   readonly comment: string;
   readonly since?: string;
   /** The name of the value in the source's row; null when the ETL computes it. */
-  readonly source: ReturnType<typeof rowNameOf> | null;
+  readonly source: LoadedRowName | null;
 }
+
+/** The names in a row of kysely of the columns from which those of the warehouse are made. */
+export type LoadedRowName = {
+  [Name in ImageColumnName]: ImageColumns[Name]['warehouse'] extends readonly []
+    ? never
+    : Name extends 'key'
+      ? 'objectKey'
+      : Name;
+}[ImageColumnName];
 
 /** The warehouse's columns of the table `image`, in order. */
 export const LOADED_IMAGE_COLUMNS: readonly LoadedImageColumn[] = IMAGE_COLUMN_LIST.flatMap(
   ([of, { kept, warehouse }]) =>
     warehouse.map(({ isDerived, name = sqlNameOf(of), ...rest }) => ({
       ...{ name, ...rest, kept },
-      source: isDerived ? null : rowNameOf(of),
+      source: isDerived ? null : (rowNameOf(of) as LoadedRowName),
     })),
 );
 

@@ -1,15 +1,16 @@
-import { type Kysely, type SelectQueryBuilder, sql, type Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { chunksOf } from '../database/chunks-of.ts';
 import { inSnapshot } from '../database/in-transaction.ts';
-import type { ImageLabelRow, ImageRow, MetadataTables } from '../database/tables.ts';
+import type { ImageLabelRow, MetadataTables } from '../database/tables.ts';
 import type { EtlBatch } from './etl-batch.ts';
-import { loadedRow } from './loaded-row.ts';
+import { type LoadedRow, loadedRow, READ_COLUMNS } from './loaded-row.ts';
 
 /**
  * The current state of an image with its parts. One in the trash is like a removed one, without
  * parts.
  */
 export interface CurrentImage {
-  readonly row: ImageRow;
+  readonly row: LoadedRow;
   readonly renditionCount: number;
   readonly renditionByteCount: number;
   readonly labels: readonly ImageLabelRow[];
@@ -28,7 +29,8 @@ export interface ImageStatesPage {
 
 type Db = Kysely<MetadataTables>;
 type Tx = Transaction<MetadataTables>;
-type ImageQuery = SelectQueryBuilder<MetadataTables, 'image', ImageRow>;
+type ImageQuery = ReturnType<typeof readColumns>;
+type ReadRow = Parameters<typeof loadedRow>[0];
 
 const IMAGES_PER_PAGE = 1000;
 
@@ -43,24 +45,23 @@ export function readImages(db: Db, batch: EtlBatch): AsyncGenerator<ImageStatesP
 
 async function* nothing(): AsyncGenerator<never> {}
 
-/** From the newest change to the oldest: the first change of an image has its newest version. */
+/**
+ * In the order of the ids, by which the source and the warehouse store images and labels: in
+ * another order each row would be on another page of the file and of each index.
+ */
 async function* changedImages(db: Db, { batchId }: EtlBatch): AsyncGenerator<ImageStatesPage> {
-  const seen = new Set<string>();
-  for (let before = Number.MAX_SAFE_INTEGER; ;) {
-    const changes = await db
-      .selectFrom('outbox')
-      .select(['seq', 'imageId', 'rowVersion'])
-      .where('batchId', '=', batchId)
-      .where('seq', '<', before)
-      .orderBy('seq', 'desc')
-      .limit(IMAGES_PER_PAGE)
-      .execute();
-    const last = changes.at(-1);
-    if (last === undefined) return;
-    before = last.seq;
-    const news = changes.filter(({ imageId }) => !seen.has(imageId) && seen.add(imageId));
-    if (news.length > 0) yield await statesOf(db, news);
-  }
+  const changes = await db
+    .selectFrom('outbox')
+    .select(['imageId', ({ fn }) => fn.max<number>('rowVersion').as('rowVersion')])
+    .where('batchId', '=', batchId)
+    .groupBy('imageId')
+    .orderBy('imageId')
+    .execute();
+  for (const page of chunksOf(changes, IMAGES_PER_PAGE)) yield await statesOf(db, page);
+}
+
+function readColumns(db: Db) {
+  return db.selectFrom('image').select(READ_COLUMNS);
 }
 
 async function statesOf(
@@ -69,10 +70,9 @@ async function statesOf(
 ): Promise<ImageStatesPage> {
   const ids = changes.map((change) => change.imageId);
   return inSnapshot(db, async (snapshot) => {
-    const rows = await snapshot
-      .selectFrom('image')
-      .selectAll()
+    const rows = await readColumns(snapshot)
       .where('imageId', 'in', ids)
+      .orderBy('imageId')
       .execute();
     const present = new Set(rows.map((row) => row.imageId));
     const purged = changes
@@ -101,7 +101,7 @@ export async function* imagePages(
 ): AsyncGenerator<readonly CurrentImage[]> {
   for (let after = afterId; ;) {
     const current = await inSnapshot(db, async (snapshot) => {
-      const behind = snapshot.selectFrom('image').selectAll().where('imageId', '>', after);
+      const behind = readColumns(snapshot).where('imageId', '>', after);
       const rows = await narrow(behind).orderBy('imageId').limit(IMAGES_PER_PAGE).execute();
       return withParts(snapshot, rows);
     });
@@ -113,13 +113,13 @@ export async function* imagePages(
 }
 
 /** Returns rows with their parts from the snapshot. */
-async function withParts(snapshot: Tx, rows: readonly ImageRow[]): Promise<CurrentImage[]> {
+async function withParts(snapshot: Tx, rows: readonly ReadRow[]): Promise<CurrentImage[]> {
   const ids = rows.filter((row) => row.status !== 'trashed').map((row) => row.imageId);
   if (ids.length === 0) return rows.map(withoutParts);
   const renditions = await renditionTotals(snapshot, ids);
   const labels = await snapshot
     .selectFrom('imageLabel')
-    .selectAll()
+    .select(LABEL_COLUMNS)
     .where('imageId', 'in', ids)
     .execute();
   const labelsOf = Map.groupBy(labels, (label) => label.imageId);
@@ -131,9 +131,20 @@ async function withParts(snapshot: Tx, rows: readonly ImageRow[]): Promise<Curre
   }));
 }
 
-function withoutParts(row: ImageRow): CurrentImage {
+function withoutParts(row: ReadRow): CurrentImage {
   return { row: loadedRow(row), renditionCount: 0, renditionByteCount: 0, labels: [] };
 }
+
+const LABEL_COLUMNS = [
+  'imageId',
+  'kind',
+  'position',
+  'name',
+  'confidence',
+  'parents',
+  'taxonomyLevel',
+  'modelVersion',
+] as const satisfies readonly (keyof ImageLabelRow)[];
 
 async function renditionTotals(snapshot: Tx, ids: readonly string[]) {
   const totals = await snapshot
