@@ -3,6 +3,7 @@ import { toIsoTime, toSqlTime } from '../database/sql-time.ts';
 import type { FailureRow, FailureTable } from '../database/tables.ts';
 import { imageFields } from '../images/image-fields.ts';
 import { imageIdOf } from '../images/image-id.ts';
+import { lazily } from '../lazily.ts';
 import { parseOrReject } from '../parse-or-reject.ts';
 
 /** The functions whose messages can fail. */
@@ -25,29 +26,31 @@ export type FailureState = (typeof FAILURE_STATES)[number];
  */
 export const MAX_FAILURE_BODY_CHARACTERS = 4000;
 
-const failureSchema = z.object({
-  /** The first id of the message. It stays the same when the message is redriven. */
-  failureId: z.string().min(1).max(128),
-  /** The current id of the message. */
-  messageId: z.string().min(1).max(128),
-  source: z.enum(FAILURE_SOURCES),
-  /** The object of the message, if it can be parsed. */
-  object: z.object({ bucket: imageFields.bucket, key: imageFields.key }).nullish().catch(null),
-  /** A stable code: the code or name of an error. */
-  code: z
-    .string()
-    .transform((code) => code.slice(0, 64).toWellFormed())
-    .nullish(),
-  reason: imageFields.rejectionMessage.nullish(),
-  receiveCount: z.number().int().nonnegative(),
-  body: z.string().transform((body) => body.slice(0, MAX_FAILURE_BODY_CHARACTERS).toWellFormed()),
-  firstSeenAt: imageFields.time,
-  lastSeenAt: imageFields.time,
-  expiresAt: imageFields.time,
-});
+const failureSchema = lazily(() =>
+  z.object({
+    /** The first id of the message. It stays the same when the message is redriven. */
+    failureId: z.string().min(1).max(128),
+    /** The current id of the message. */
+    messageId: z.string().min(1).max(128),
+    source: z.enum(FAILURE_SOURCES),
+    /** The object of the message, if it can be parsed. */
+    object: z.object({ bucket: imageFields.bucket, key: imageFields.key }).nullish().catch(null),
+    /** A stable code: the code or name of an error. */
+    code: z
+      .string()
+      .transform((code) => code.slice(0, 64).toWellFormed())
+      .nullish(),
+    reason: imageFields.rejectionMessage.nullish(),
+    receiveCount: z.number().int().nonnegative(),
+    body: z.string().transform((body) => body.slice(0, MAX_FAILURE_BODY_CHARACTERS).toWellFormed()),
+    firstSeenAt: imageFields.time,
+    lastSeenAt: imageFields.time,
+    expiresAt: imageFields.time,
+  }),
+);
 
 /** A failed message to record. Texts that are too long are truncated. */
-export type NewFailure = Readonly<z.input<typeof failureSchema>>;
+export type NewFailure = Readonly<z.input<ReturnType<typeof failureSchema>>>;
 
 export interface Failure {
   readonly failureId: string;
@@ -71,11 +74,11 @@ export interface Failure {
 
 type NewRow = Omit<FailureTable, 'state' | 'redriveCount'>;
 
-export function parseFailure(input: NewFailure): z.output<typeof failureSchema> {
-  return parseOrReject(failureSchema, input, 'failure');
+export function parseFailure(input: NewFailure): z.output<ReturnType<typeof failureSchema>> {
+  return parseOrReject(failureSchema(), input, 'failure');
 }
 
-export function newRowOf(failure: z.output<typeof failureSchema>): NewRow {
+export function newRowOf(failure: z.output<ReturnType<typeof failureSchema>>): NewRow {
   const { object } = failure;
   return {
     failureId: failure.failureId,

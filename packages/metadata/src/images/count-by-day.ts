@@ -4,6 +4,7 @@ import { databaseErrorOf } from '../database/database-failure.ts';
 import { dayOfTime } from '../database/day-of-time.ts';
 import { toSqlTime } from '../database/sql-time.ts';
 import type { MetadataTables } from '../database/tables.ts';
+import { lazily } from '../lazily.ts';
 import { parseOrReject } from '../parse-or-reject.ts';
 import { factCondition, factFilterFields, hasFactFilter } from './fact-filters.ts';
 import { IMAGE_STATUSES, imageFields } from './image-fields.ts';
@@ -13,23 +14,25 @@ type Db = Kysely<MetadataTables>;
 /** The largest offset of a time zone. */
 const MAX_OFFSET_MINUTES = 14 * 60;
 
-const countRequestSchema = z.object({
-  /** By default every status except `removed` and `trashed`. */
-  status: imageFields.status.optional(),
-  /** Name of a label, in the model's spelling. */
-  label: z.string().optional(),
-  uploadedBy: z.string().optional(),
-  /** Start of the range. */
-  uploadedFrom: imageFields.time.optional(),
-  /** End of the range, not included. */
-  uploadedBefore: imageFields.time.optional(),
-  ...factFilterFields,
-  /** Offset of the counted days from UTC; 0 by default. */
-  utcOffsetMinutes: z.number().int().min(-MAX_OFFSET_MINUTES).max(MAX_OFFSET_MINUTES).optional(),
-});
+const countRequestSchema = lazily(() =>
+  z.object({
+    /** By default every status except `removed` and `trashed`. */
+    status: imageFields.status.optional(),
+    /** Name of a label, in the model's spelling. */
+    label: z.string().optional(),
+    uploadedBy: z.string().optional(),
+    /** Start of the range. */
+    uploadedFrom: imageFields.time.optional(),
+    /** End of the range, not included. */
+    uploadedBefore: imageFields.time.optional(),
+    ...factFilterFields(),
+    /** Offset of the counted days from UTC; 0 by default. */
+    utcOffsetMinutes: z.number().int().min(-MAX_OFFSET_MINUTES).max(MAX_OFFSET_MINUTES).optional(),
+  }),
+);
 /** Filters of the counted images; all of them must match. */
-export type CountByDayRequest = Readonly<z.input<typeof countRequestSchema>>;
-type ParsedRequest = z.output<typeof countRequestSchema>;
+export type CountByDayRequest = Readonly<z.input<ReturnType<typeof countRequestSchema>>>;
+type ParsedRequest = z.output<ReturnType<typeof countRequestSchema>>;
 
 export interface DayCount {
   /** `YYYY-MM-DD`, at the requested offset from UTC. */
@@ -39,7 +42,7 @@ export interface DayCount {
 
 /** Returns the number of images for each day with uploads, newest day first. */
 export async function countByDay(db: Db, request: CountByDayRequest): Promise<DayCount[]> {
-  const parsed = parseOrReject(countRequestSchema, request, 'count of images by day');
+  const parsed = parseOrReject(countRequestSchema(), request, 'count of images by day');
   const rows = await selectDays(db, parsed)
     .execute()
     .catch((error: unknown) => Promise.reject(databaseErrorOf(error)));

@@ -2,10 +2,11 @@ import { type ExpressionBuilder, sql } from 'kysely';
 import * as z from 'zod';
 import { toSqlTime } from '../database/sql-time.ts';
 import type { MetadataTables } from '../database/tables.ts';
+import { lazily } from '../lazily.ts';
 import { imageFields } from './image-fields.ts';
 
 /** Filters by the facts of an image. Times are those of the camera's clock. */
-export const factFilterFields = {
+export const factFilterFields = lazily(() => ({
   /**
    * Words that must be in the file name, the description or a label; case is ignored. No index
    * supports this filter: every image that passes the other filters is read.
@@ -17,8 +18,8 @@ export const factFilterFields = {
   capturedFrom: imageFields.capturedAt.optional(),
   /** End of the range, not included. */
   capturedBefore: imageFields.capturedAt.optional(),
-};
-export type FactFilters = z.output<z.ZodObject<typeof factFilterFields>>;
+}));
+export type FactFilters = z.output<z.ZodObject<ReturnType<typeof factFilterFields>>>;
 type Eb = ExpressionBuilder<MetadataTables, 'image'>;
 
 export function hasFactFilter(filters: FactFilters): boolean {

@@ -4,6 +4,7 @@ import { chunksOf } from '../database/chunks-of.ts';
 import { databaseErrorOf } from '../database/database-failure.ts';
 import { inSnapshot } from '../database/in-transaction.ts';
 import type { ImageRow, MetadataTables } from '../database/tables.ts';
+import { lazily } from '../lazily.ts';
 import { parseOrReject } from '../parse-or-reject.ts';
 import { IMAGE_STATUSES, imageFields, type ImageStatus } from './image-fields.ts';
 import { type ImageRecord, imageRecordOf } from './image-record.ts';
@@ -13,11 +14,11 @@ type Db = Kysely<MetadataTables>;
 /** SQLite allows 32,766 parameters in a statement; fewer also keep statements short. */
 const MAX_IDS_PER_QUERY = 1000;
 
-const findRequestSchema = z.object({ imageIds: z.array(imageFields.imageId) });
+const findRequestSchema = lazily(() => z.object({ imageIds: z.array(imageFields.imageId) }));
 
 /** Returns the images with these ids that exist, in the order of the ids. */
 export async function findImages(db: Db, imageIds: readonly string[]): Promise<ImageRecord[]> {
-  const { imageIds: ids } = parseOrReject(findRequestSchema, { imageIds }, 'image ids');
+  const { imageIds: ids } = parseOrReject(findRequestSchema(), { imageIds }, 'image ids');
   const found = new Map<string, ImageRecord>();
   for (const chunk of chunksOf(ids, MAX_IDS_PER_QUERY)) {
     const records = await inSnapshot(db, async (snapshot) => {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { chunksOf } from '../database/chunks-of.ts';
 import { databaseErrorOf } from '../database/database-failure.ts';
 import type { MetadataTables } from '../database/tables.ts';
+import { lazily } from '../lazily.ts';
 import { parseOrReject } from '../parse-or-reject.ts';
 import { imageFields } from './image-fields.ts';
 
@@ -27,18 +28,22 @@ const BITS = BANDS.length * BITS_PER_BAND;
  */
 const MIN_PATTERN_BITS = 4;
 
-const requestSchema = z.object({
-  imageId: imageFields.imageId,
-  maxDistance: z.number().int().min(0).max(MAX_DISTANCE).default(DEFAULT_SIMILAR_DISTANCE),
-  limit: z.number().int().min(1).max(MAX_SIMILAR_IMAGES).default(100),
-  uploadedBy: imageFields.uploadedBy.optional(),
-});
+const requestSchema = lazily(() =>
+  z.object({
+    imageId: imageFields.imageId,
+    maxDistance: z.number().int().min(0).max(MAX_DISTANCE).default(DEFAULT_SIMILAR_DISTANCE),
+    limit: z.number().int().min(1).max(MAX_SIMILAR_IMAGES).default(100),
+    uploadedBy: imageFields.uploadedBy.optional(),
+  }),
+);
 
 /**
  * The maximum distance (0 to 11 of 64 bits, default 7), the maximum number of images (1 to 1,000,
  * default 100), and optionally their owner.
  */
-export type FindSimilarOptions = Readonly<Omit<z.input<typeof requestSchema>, 'imageId'>>;
+export type FindSimilarOptions = Readonly<
+  Omit<z.input<ReturnType<typeof requestSchema>>, 'imageId'>
+>;
 
 /** An image and the number of bits in which its perceptual hash differs, of 64. */
 export interface SimilarImage {
@@ -56,7 +61,7 @@ export async function findSimilarImages(
   imageId: string,
   options: FindSimilarOptions = {},
 ): Promise<SimilarImage[]> {
-  const request = parseOrReject(requestSchema, { imageId, ...options }, 'similar images');
+  const request = parseOrReject(requestSchema(), { imageId, ...options }, 'similar images');
   try {
     const hash = await hashOf(db, imageId);
     if (hash === null || greatestDistance(hash) === 0) return [];
@@ -162,7 +167,7 @@ function bitCount(word: number): number {
 async function firstOf(
   db: Db,
   matches: readonly SimilarImage[],
-  { uploadedBy, limit }: z.output<typeof requestSchema>,
+  { uploadedBy, limit }: z.output<ReturnType<typeof requestSchema>>,
 ): Promise<SimilarImage[]> {
   if (uploadedBy === undefined) return matches.slice(0, limit);
   const found: SimilarImage[] = [];

@@ -47,7 +47,7 @@ export function quarantinedChange(input: QuarantinedImage): ImageChange {
 }
 
 function contentChange(input: ProcessedImage, status: 'processed' | 'quarantined'): ImageChange {
-  const image = parseOrReject(processedImageSchema, input, `${status} image`);
+  const image = parseOrReject(processedImageSchema(), input, `${status} image`);
   const { imageId } = identityOf(image);
   return {
     ...arrivalChange(image, status),
@@ -61,13 +61,13 @@ function contentChange(input: ProcessedImage, status: 'processed' | 'quarantined
 
 /** Creates the change of a rejected object. @throws InvalidRecordError */
 export function rejectedChange(input: RejectedImage): ImageChange {
-  const image = parseOrReject(rejectedImageSchema, input, 'rejected image');
+  const image = parseOrReject(rejectedImageSchema(), input, 'rejected image');
   return { ...arrivalChange(image, 'rejected'), renditions: [], labels: [] };
 }
 
 /** Creates the change of a removed object. @throws InvalidRecordError */
 export function removedChange(input: RemovedImage): ImageChange {
-  const removal = parseOrReject(removedImageSchema, input, 'removed image');
+  const removal = parseOrReject(removedImageSchema(), input, 'removed image');
   const columns = columnsOf(removal, 'removed');
   const { expiresAt } = removal;
   return {

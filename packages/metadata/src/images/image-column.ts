@@ -60,13 +60,21 @@ export function column<
   const Aspect extends ImageAspect,
   const Options extends ImageColumnOptions,
 >(
-  schema: Schema,
+  schemaOf: () => Schema,
   sql: Sql,
   belongsTo: Aspect,
   kept: ImageColumn['kept'],
   options: Options,
 ): Readonly<{ schema: Schema; sql: Sql; belongsTo: Aspect; kept: ImageColumn['kept'] }> & Options {
-  return { schema, sql, belongsTo, kept, ...options };
+  return {
+    get schema() {
+      return schemaOf();
+    },
+    sql,
+    belongsTo,
+    kept,
+    ...options,
+  };
 }
 
 /** A warehouse column with the source's value, optionally under another name. */

@@ -13,12 +13,12 @@ const MODERATION = { since: '0005-moderation' };
  * with the data dictionary, and what the API exposes are derived from them. Migrations are literal.
  */
 export const IMAGE_COLUMNS = {
-  imageId: column(f.imageId, 'varchar(32)', 'row', 'lasting', {
+  imageId: column(() => f.imageId, 'varchar(32)', 'row', 'lasting', {
     isNotNull: true,
     warehouse: [loaded('VARCHAR(32) NOT NULL', 'Identity: a hash of bucket and key')],
     api: 'summary',
   }),
-  rowVersion: column(f.rowVersion, 'bigint', 'row', 'lasting', {
+  rowVersion: column(() => f.rowVersion, 'bigint', 'row', 'lasting', {
     isNotNull: true,
     warehouse: [
       loaded('BIGINT NOT NULL', 'Version in the source; only a higher one changes a row'),
@@ -30,106 +30,106 @@ export const IMAGE_COLUMNS = {
     ],
     api: 'never',
   }),
-  status: column(f.status, 'varchar(16)', 'row', 'lasting', {
+  status: column(() => f.status, 'varchar(16)', 'row', 'lasting', {
     isNotNull: true,
     warehouse: [
       loaded('VARCHAR(16) NOT NULL', 'processed, quarantined, rejected, removed, purged'),
     ],
     api: 'summary',
   }),
-  sequencer: column(f.sequencer, 'varchar(64)', 'row', 'lasting', {
+  sequencer: column(() => f.sequencer, 'varchar(64)', 'row', 'lasting', {
     isNotNull: true,
     warehouse: [],
     api: 'never',
   }),
-  bucket: column(f.bucket, 'varchar(255)', 'row', 'lasting', {
+  bucket: column(() => f.bucket, 'varchar(255)', 'row', 'lasting', {
     isNotNull: true,
     warehouse: [loaded('VARCHAR(255)', 'Bucket of the original')],
     api: 'never',
   }),
-  key: column(f.key, 'varchar(1024)', 'row', 'personal', {
+  key: column(() => f.key, 'varchar(1024)', 'row', 'personal', {
     isNotNull: true,
     warehouse: [loaded('VARCHAR(1024)', 'Key of the original')],
     api: 'by-rule',
   }),
-  versionId: column(f.versionId, 'varchar(1024)', 'row', 'lasting', {
+  versionId: column(() => f.versionId, 'varchar(1024)', 'row', 'lasting', {
     warehouse: [],
     api: 'never',
   }),
-  uploadedBy: column(f.uploadedBy, 'varchar(255)', 'upload', 'personal', {
+  uploadedBy: column(() => f.uploadedBy, 'varchar(255)', 'upload', 'personal', {
     warehouse: [derived('owner_id', 'VARCHAR(32)', 'Who uploaded it: a key of dim_owner')],
     api: 'by-rule',
   }),
-  fileName: column(f.fileName, 'varchar(255)', 'upload', 'personal', {
+  fileName: column(() => f.fileName, 'varchar(255)', 'upload', 'personal', {
     warehouse: [],
     api: 'by-rule',
   }),
-  etag: column(f.etag, 'varchar(128)', 'upload', 'personal', { warehouse: [], api: 'never' }),
-  sha256: column(f.sha256, 'varchar(64)', 'object', 'personal', {
+  etag: column(() => f.etag, 'varchar(128)', 'upload', 'personal', { warehouse: [], api: 'never' }),
+  sha256: column(() => f.sha256, 'varchar(64)', 'object', 'personal', {
     requiredBy: 'processed',
     warehouse: [loaded('VARCHAR(64)', 'SHA-256 of the bytes, equal for duplicates')],
     api: 'detail',
   }),
-  mediaType: column(f.mediaType, 'varchar(127)', 'object', 'lasting', {
+  mediaType: column(() => f.mediaType, 'varchar(127)', 'object', 'lasting', {
     requiredBy: 'processed',
     warehouse: [loaded('VARCHAR(381)', 'Type found in the bytes, such as image/jpeg')],
     api: 'summary',
   }),
-  byteCount: column(f.byteCount, 'bigint', 'object', 'lasting', {
+  byteCount: column(() => f.byteCount, 'bigint', 'object', 'lasting', {
     requiredBy: 'processed',
     warehouse: [loaded('BIGINT', 'Size of the original in bytes')],
     api: 'summary',
   }),
-  width: column(f.width, 'bigint', 'object', 'lasting', {
+  width: column(() => f.width, 'bigint', 'object', 'lasting', {
     requiredBy: 'processed',
     warehouse: [loaded('BIGINT', 'Width in pixels, upright')],
     api: 'summary',
   }),
-  height: column(f.height, 'bigint', 'object', 'lasting', {
+  height: column(() => f.height, 'bigint', 'object', 'lasting', {
     requiredBy: 'processed',
     warehouse: [loaded('BIGINT', 'Height in pixels, upright')],
     api: 'summary',
   }),
-  frameCount: column(f.frameCount, 'bigint', 'object', 'lasting', {
+  frameCount: column(() => f.frameCount, 'bigint', 'object', 'lasting', {
     requiredBy: 'processed',
     warehouse: [loaded('BIGINT', 'Number of frames; more than 1 for an animation')],
     api: 'never',
   }),
-  thumbHash: column(f.thumbHash, 'varchar(64)', 'content', 'personal', {
+  thumbHash: column(() => f.thumbHash, 'varchar(64)', 'content', 'personal', {
     warehouse: [],
     api: 'by-rule',
   }),
-  perceptualHash: column(f.perceptualHash, 'varchar(16)', 'content', 'personal', {
+  perceptualHash: column(() => f.perceptualHash, 'varchar(16)', 'content', 'personal', {
     warehouse: [loaded('VARCHAR(16)', 'Hash of what is seen')],
     api: 'detail',
   }),
-  dominantColors: column(f.dominantColors, 'list', 'content', 'personal', {
+  dominantColors: column(() => f.dominantColors, 'list', 'content', 'personal', {
     requiredBy: 'processed',
     warehouse: [derived('dominant_color', 'VARCHAR(7)', 'Most frequent colour, #rrggbb')],
     api: 'by-rule',
   }),
-  analysisStatus: column(f.analysisStatus, 'varchar(16)', 'processing', 'lasting', {
+  analysisStatus: column(() => f.analysisStatus, 'varchar(16)', 'processing', 'lasting', {
     requiredBy: 'processed',
     warehouse: [loaded('VARCHAR(16)', 'done, skipped, failed, or reused from a duplicate')],
     api: 'detail',
   }),
-  altText: column(f.altText, 'text', 'processing', 'personal', {
+  altText: column(() => f.altText, 'text', 'processing', 'personal', {
     warehouse: [loaded('VARCHAR(12000)', 'Description in words')],
     api: 'summary',
   }),
-  altTextSource: column(f.altTextSource, 'varchar(16)', 'processing', 'lasting', {
+  altTextSource: column(() => f.altTextSource, 'varchar(16)', 'processing', 'lasting', {
     warehouse: [loaded('VARCHAR(16)', 'Where the description is from: model or labels')],
     api: 'detail',
   }),
-  altTextModel: column(f.altTextModel, 'varchar(255)', 'processing', 'lasting', {
+  altTextModel: column(() => f.altTextModel, 'varchar(255)', 'processing', 'lasting', {
     warehouse: [loaded('VARCHAR(765)', 'Model that wrote the description')],
     api: 'detail',
   }),
-  analysisDetail: column(f.analysisDetail, 'varchar(1000)', 'processing', 'personal', {
+  analysisDetail: column(() => f.analysisDetail, 'varchar(1000)', 'processing', 'personal', {
     warehouse: [loaded('VARCHAR(3000)', 'Why it was not analysed')],
     api: 'never',
   }),
-  uploadedThrough: column(f.uploadedThrough, 'varchar(32)', 'upload', 'lasting', {
+  uploadedThrough: column(() => f.uploadedThrough, 'varchar(32)', 'upload', 'lasting', {
     warehouse: [
       loaded('VARCHAR(32)', 'Door it came in by: api, kafka, s3, import or others', {
         name: 'upload_channel',
@@ -137,93 +137,99 @@ export const IMAGE_COLUMNS = {
     ],
     api: 'detail',
   }),
-  rejectionCode: column(f.rejectionCode, 'varchar(64)', 'rejection', 'lasting', {
+  rejectionCode: column(() => f.rejectionCode, 'varchar(64)', 'rejection', 'lasting', {
     requiredBy: 'rejected',
     warehouse: [loaded('VARCHAR(192)', 'Stable code of why it was rejected')],
     api: 'summary',
   }),
-  rejectionMessage: column(f.rejectionMessage, 'varchar(1000)', 'rejection', 'personal', {
+  rejectionMessage: column(() => f.rejectionMessage, 'varchar(1000)', 'rejection', 'personal', {
     requiredBy: 'rejected',
     warehouse: [loaded('VARCHAR(3000)', 'Why it was rejected, in words')],
     api: 'summary',
   }),
-  warning: column(f.warning, 'varchar(1000)', 'object', 'personal', {
+  warning: column(() => f.warning, 'varchar(1000)', 'object', 'personal', {
     warehouse: [loaded('VARCHAR(3000)', 'What was odd about it')],
     api: 'detail',
   }),
-  uploadedAt: column(f.time, 'time', 'row', 'lasting', {
+  uploadedAt: column(() => f.time, 'time', 'row', 'lasting', {
     warehouse: [
       loaded('TIMESTAMP', 'When it was uploaded, UTC'),
       derived('uploaded_day', 'DATE', 'Day of the upload, UTC: a key of dim_date'),
     ],
     api: 'summary',
   }),
-  processedAt: column(f.time, 'time', 'row', 'lasting', {
+  processedAt: column(() => f.time, 'time', 'row', 'lasting', {
     warehouse: [loaded('TIMESTAMP', 'When its thumbnails were made or it was rejected, UTC')],
     api: 'summary',
   }),
-  removedAt: column(f.time, 'time', 'removal', 'lasting', {
+  removedAt: column(() => f.time, 'time', 'removal', 'lasting', {
     requiredBy: 'removed',
     warehouse: [loaded('TIMESTAMP', 'When its owner removed it, UTC')],
     api: 'never',
   }),
-  expiresAt: column(f.time, 'time', 'row', 'lasting', {
+  expiresAt: column(() => f.time, 'time', 'row', 'lasting', {
     isNotNull: true,
     warehouse: [loaded('TIMESTAMP', 'When it is to be purged, UTC')],
     api: 'summary',
   }),
-  duplicateOf: column(f.imageId, 'varchar(32)', 'processing', 'lasting', {
+  duplicateOf: column(() => f.imageId, 'varchar(32)', 'processing', 'lasting', {
     isComputed: true,
     warehouse: [
       loaded('VARCHAR(32)', 'Image that had the same bytes first; it may be gone', SCRIPTS),
     ],
     api: 'by-rule',
   }),
-  scriptStatus: column(f.scriptStatus, 'varchar(16)', 'processing', 'lasting', {
+  scriptStatus: column(() => f.scriptStatus, 'varchar(16)', 'processing', 'lasting', {
     warehouse: [loaded('VARCHAR(16)', 'done, or how the provided script failed', SCRIPTS)],
     api: 'never',
   }),
-  scriptDetail: column(f.scriptDetail, 'varchar(1000)', 'processing', 'personal', {
+  scriptDetail: column(() => f.scriptDetail, 'varchar(1000)', 'processing', 'personal', {
     warehouse: [loaded('VARCHAR(3000)', 'Why the script failed', SCRIPTS)],
     api: 'never',
   }),
-  scriptResult: column(f.scriptResult, 'text', 'processing', 'personal', {
+  scriptResult: column(() => f.scriptResult, 'text', 'processing', 'personal', {
     warehouse: [loaded('VARCHAR(32768)', 'What the script returned, JSON', SCRIPTS)],
     api: 'by-rule',
   }),
-  moderationVerdict: column(f.moderationVerdict, 'varchar(16)', 'processing', 'lasting', {
+  moderationVerdict: column(() => f.moderationVerdict, 'varchar(16)', 'processing', 'lasting', {
     warehouse: [
       loaded('VARCHAR(16)', 'allow, flag or quarantine; empty if not judged', MODERATION),
     ],
     api: 'never',
   }),
-  moderationPolicy: column(f.moderationPolicy, 'varchar(64)', 'processing', 'lasting', {
+  moderationPolicy: column(() => f.moderationPolicy, 'varchar(64)', 'processing', 'lasting', {
     warehouse: [loaded('VARCHAR(192)', 'Version of the policy that the verdict is by', MODERATION)],
     api: 'never',
   }),
-  reviewDecision: column(f.reviewDecision, 'varchar(16)', 'processing', 'lasting', {
+  reviewDecision: column(() => f.reviewDecision, 'varchar(16)', 'processing', 'lasting', {
     warehouse: [loaded('VARCHAR(16)', 'approve or reject, where a person has decided', MODERATION)],
     api: 'summary',
   }),
-  reviewedAt: column(f.time, 'time', 'processing', 'lasting', {
+  reviewedAt: column(() => f.time, 'time', 'processing', 'lasting', {
     warehouse: [loaded('TIMESTAMP', 'When a person has decided, UTC', MODERATION)],
     api: 'never',
   }),
   ...CAMERA_COLUMNS,
-  trashedAt: column(f.time, 'time', 'removal', 'lasting', {
+  trashedAt: column(() => f.time, 'time', 'removal', 'lasting', {
     isComputed: true,
     warehouse: [],
     api: 'never',
   }),
-  trashedFrom: column(f.trashedFrom, 'varchar(16)', 'removal', 'lasting', {
+  trashedFrom: column(() => f.trashedFrom, 'varchar(16)', 'removal', 'lasting', {
     isComputed: true,
     warehouse: [],
     api: 'never',
   }),
-  renditionFingerprint: column(f.renditionFingerprint, 'varchar(32)', 'processing', 'lasting', {
-    warehouse: [],
-    api: 'never',
-  }),
+  renditionFingerprint: column(
+    () => f.renditionFingerprint,
+    'varchar(32)',
+    'processing',
+    'lasting',
+    {
+      warehouse: [],
+      api: 'never',
+    },
+  ),
 } as const satisfies Readonly<Record<string, ImageColumn>>;
 
 export type ImageColumns = typeof IMAGE_COLUMNS;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazily, lazyMembers } from '../lazily.ts';
 
 /**
  * `quarantined`: moderation hides it; its original is stored in quarantine, and it has no
@@ -121,20 +122,25 @@ function hex(digits: number) {
   });
 }
 
-const wholeNumber = z.number().int().nonnegative();
-const side = z.number().int().positive();
-const time = z.iso.datetime({ error: 'an ISO 8601 time in UTC, such as 2026-11-21T10:00:00.000Z' });
-const key = exactText(1024).refine((text) => Buffer.byteLength(text) <= RECORD_LIMITS.maxKeyBytes, {
-  error: `at most ${RECORD_LIMITS.maxKeyBytes} bytes of UTF-8`,
-});
+const wholeNumber = lazily(() => z.number().int().nonnegative());
+const side = lazily(() => z.number().int().positive());
+const time = lazily(() =>
+  z.iso.datetime({ error: 'an ISO 8601 time in UTC, such as 2026-11-21T10:00:00.000Z' }),
+);
+const key = lazily(() =>
+  exactText(1024).refine((text) => Buffer.byteLength(text) <= RECORD_LIMITS.maxKeyBytes, {
+    error: `at most ${RECORD_LIMITS.maxKeyBytes} bytes of UTF-8`,
+  }),
+);
 
 /** A note that is not empty. */
 const shortNote = (maxCharacters: number) => noteText(maxCharacters).pipe(exactText(maxCharacters));
 
 /** A time of a clock in any time zone. */
-const localTime = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?$/, {
-  error: 'a local time such as 2026-11-21T10:00:00.000',
-});
+const localTime = () =>
+  z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?$/, {
+    error: 'a local time such as 2026-11-21T10:00:00.000',
+  });
 
 /** More digits would differ between the databases and the warehouse. */
 function decimal(digits: number) {
@@ -145,87 +151,96 @@ function decimal(digits: number) {
     .transform((value) => Number(value.toFixed(digits)));
 }
 
-const renditionSchema = z.object({
-  name: exactText(64),
-  key,
-  mediaType: exactText(127),
-  width: side,
-  height: side,
-  byteCount: wholeNumber,
-});
+const renditionSchema = lazily(() =>
+  z.object({
+    name: exactText(64),
+    key: key(),
+    mediaType: exactText(127),
+    width: side(),
+    height: side(),
+    byteCount: wholeNumber(),
+  }),
+);
 /** A smaller version of an image: width and height in pixels, `key` in the thumbnails bucket. */
-export type RenditionRecord = Readonly<z.infer<typeof renditionSchema>>;
+export type RenditionRecord = Readonly<z.infer<ReturnType<typeof renditionSchema>>>;
 
-const labelSchema = z.object({
-  name: exactText(RECORD_LIMITS.maxLabelNameCharacters),
-  confidence: z.number().min(0).max(100).transform(toFourDecimals),
-  parents: z.array(exactText(RECORD_LIMITS.maxLabelNameCharacters)).max(32).readonly(),
-  taxonomyLevel: wholeNumber.nullish().transform((level) => level ?? null),
-  modelVersion: exactText(255),
-});
+const labelSchema = lazily(() =>
+  z.object({
+    name: exactText(RECORD_LIMITS.maxLabelNameCharacters),
+    confidence: z.number().min(0).max(100).transform(toFourDecimals),
+    parents: z.array(exactText(RECORD_LIMITS.maxLabelNameCharacters)).max(32).readonly(),
+    taxonomyLevel: wholeNumber()
+      .nullish()
+      .transform((level) => level ?? null),
+    modelVersion: exactText(255),
+  }),
+);
 /**
  * A label of a model. `confidence` is in percent with four decimals; `taxonomyLevel` is set if the
  * model has levels.
  */
-export type Label = Readonly<z.infer<typeof labelSchema>>;
+export type Label = Readonly<z.infer<ReturnType<typeof labelSchema>>>;
 
-const dominantColorSchema = z.object({
-  hex: z.string().regex(/^#[0-9a-f]{6}$/i, { error: 'a colour such as #1e90ff' }),
-  fraction: z.number().min(0).max(1),
-});
-export type DominantColor = Readonly<z.infer<typeof dominantColorSchema>>;
+const dominantColorSchema = lazily(() =>
+  z.object({
+    hex: z.string().regex(/^#[0-9a-f]{6}$/i, { error: 'a colour such as #1e90ff' }),
+    fraction: z.number().min(0).max(1),
+  }),
+);
+export type DominantColor = Readonly<z.infer<ReturnType<typeof dominantColorSchema>>>;
 
 /** The fields of an image, by the names of inputs and records. */
-export const imageFields = {
-  imageId: hex(32),
-  bucket: exactText(255),
+export const imageFields = lazyMembers({
+  imageId: () => hex(32),
+  bucket: () => exactText(255),
   key,
-  versionId: exactText(1024),
+  versionId: () => exactText(1024),
   /** An X-Ray tracing header has 74 characters. */
-  traceHeader: z.string().max(100),
-  etag: exactText(128),
-  sequencer: z.string().regex(/^[0-9a-f]{1,64}$/i, { error: '1 to 64 hexadecimal digits' }),
-  status: z.enum(IMAGE_STATUSES),
-  trashedFrom: z.enum(TRASHABLE_STATUSES),
-  sha256: hex(64),
-  mediaType: exactText(127),
+  traceHeader: () => z.string().max(100),
+  etag: () => exactText(128),
+  sequencer: () => z.string().regex(/^[0-9a-f]{1,64}$/i, { error: '1 to 64 hexadecimal digits' }),
+  status: () => z.enum(IMAGE_STATUSES),
+  trashedFrom: () => z.enum(TRASHABLE_STATUSES),
+  sha256: () => hex(64),
+  mediaType: () => exactText(127),
   byteCount: wholeNumber,
   width: side,
   height: side,
   frameCount: side,
-  thumbHash: exactText(64),
-  perceptualHash: hex(16),
-  cameraMake: shortNote(64),
-  cameraModel: shortNote(128),
-  lensModel: shortNote(255),
+  thumbHash: () => exactText(64),
+  perceptualHash: () => hex(16),
+  cameraMake: () => shortNote(64),
+  cameraModel: () => shortNote(128),
+  lensModel: () => shortNote(255),
   capturedAt: localTime,
-  captureZone: z.string().regex(/^[+-]\d\d:\d\d$/, { error: 'an offset from UTC such as +02:00' }),
-  focalLengthMm: decimal(3),
-  exposureSeconds: decimal(8),
-  fNumber: decimal(3),
-  isoSpeed: z.number().int().positive(),
-  renditionFingerprint: hex(32),
-  dominantColors: z.array(dominantColorSchema).max(64).readonly(),
-  renditions: z.array(renditionSchema).max(100).readonly(),
-  labels: z.array(labelSchema).max(1000).readonly(),
-  analysisStatus: z.enum(ANALYSIS_STATUSES),
-  analysisDetail: noteText(RECORD_LIMITS.maxNoteCharacters),
-  altText: noteText(RECORD_LIMITS.maxAltTextCharacters),
-  altTextSource: z.enum(ALT_TEXT_SOURCES),
-  altTextModel: exactText(255),
-  uploadedBy: exactText(RECORD_LIMITS.maxUploadedByCharacters),
-  uploadedThrough: z.enum(UPLOAD_CHANNELS),
-  fileName: shortNote(RECORD_LIMITS.maxFileNameCharacters),
-  scriptStatus: z.enum(SCRIPT_STATUSES),
-  scriptDetail: noteText(RECORD_LIMITS.maxNoteCharacters),
-  scriptResult: jsonText(RECORD_LIMITS.maxScriptResultBytes),
-  moderationVerdict: z.enum(MODERATION_VERDICTS),
-  moderationPolicy: exactText(64),
-  reviewDecision: z.enum(REVIEW_DECISIONS),
-  reviewReason: noteText(RECORD_LIMITS.maxNoteCharacters).pipe(exactText(1000)),
-  rejectionCode: exactText(64),
-  rejectionMessage: noteText(RECORD_LIMITS.maxNoteCharacters),
-  warning: noteText(RECORD_LIMITS.maxNoteCharacters),
+  captureZone: () =>
+    z.string().regex(/^[+-]\d\d:\d\d$/, { error: 'an offset from UTC such as +02:00' }),
+  focalLengthMm: () => decimal(3),
+  exposureSeconds: () => decimal(8),
+  fNumber: () => decimal(3),
+  isoSpeed: () => z.number().int().positive(),
+  renditionFingerprint: () => hex(32),
+  dominantColors: () => z.array(dominantColorSchema()).max(64).readonly(),
+  renditions: () => z.array(renditionSchema()).max(100).readonly(),
+  labels: () => z.array(labelSchema()).max(1000).readonly(),
+  analysisStatus: () => z.enum(ANALYSIS_STATUSES),
+  analysisDetail: () => noteText(RECORD_LIMITS.maxNoteCharacters),
+  altText: () => noteText(RECORD_LIMITS.maxAltTextCharacters),
+  altTextSource: () => z.enum(ALT_TEXT_SOURCES),
+  altTextModel: () => exactText(255),
+  uploadedBy: () => exactText(RECORD_LIMITS.maxUploadedByCharacters),
+  uploadedThrough: () => z.enum(UPLOAD_CHANNELS),
+  fileName: () => shortNote(RECORD_LIMITS.maxFileNameCharacters),
+  scriptStatus: () => z.enum(SCRIPT_STATUSES),
+  scriptDetail: () => noteText(RECORD_LIMITS.maxNoteCharacters),
+  scriptResult: () => jsonText(RECORD_LIMITS.maxScriptResultBytes),
+  moderationVerdict: () => z.enum(MODERATION_VERDICTS),
+  moderationPolicy: () => exactText(64),
+  reviewDecision: () => z.enum(REVIEW_DECISIONS),
+  reviewReason: () => noteText(RECORD_LIMITS.maxNoteCharacters).pipe(exactText(1000)),
+  rejectionCode: () => exactText(64),
+  rejectionMessage: () => noteText(RECORD_LIMITS.maxNoteCharacters),
+  warning: () => noteText(RECORD_LIMITS.maxNoteCharacters),
   time,
-  rowVersion: z.number().int().positive(),
-} as const;
+  rowVersion: () => z.number().int().positive(),
+});

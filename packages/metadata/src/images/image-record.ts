@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { ImageLabelRow, ImageRow, RenditionRow } from '../database/tables.ts';
 import { CorruptRowError } from '../errors.ts';
+import { lazily } from '../lazily.ts';
 import { parseOrReject } from '../parse-or-reject.ts';
 import { IMAGE_COLUMN_LIST, type ImageColumnName, type ImageColumns } from './image-columns.ts';
 import { imageFields as f } from './image-fields.ts';
@@ -11,19 +12,22 @@ type RecordField<Column extends ImageColumns[ImageColumnName]> = Column extends
   ? Column['schema']
   : z.ZodNullable<Column['schema']>;
 
-const columnFields = Object.fromEntries(
-  IMAGE_COLUMN_LIST.map(([name, { schema, sql, isNotNull }]) => [
-    name,
-    isNotNull || sql === 'list' ? schema : schema.nullable(),
-  ]),
-) as { [Name in ImageColumnName]: RecordField<ImageColumns[Name]> };
+const columnFields = () =>
+  Object.fromEntries(
+    IMAGE_COLUMN_LIST.map(([name, { schema, sql, isNotNull }]) => [
+      name,
+      isNotNull || sql === 'list' ? schema : schema.nullable(),
+    ]),
+  ) as { [Name in ImageColumnName]: RecordField<ImageColumns[Name]> };
 
-const imageRecordSchema = z.object({
-  ...columnFields,
-  renditions: f.renditions,
-  labels: f.labels,
-  moderationLabels: f.labels,
-});
+const imageRecordSchema = lazily(() =>
+  z.object({
+    ...columnFields(),
+    renditions: f.renditions,
+    labels: f.labels,
+    moderationLabels: f.labels,
+  }),
+);
 
 /**
  * The metadata of an image. Sizes are in pixels and bytes, times ISO 8601 in UTC, renditions from
@@ -32,7 +36,7 @@ const imageRecordSchema = z.object({
  * image that had the same bytes first, which may be removed meanwhile; `scriptResult` is JSON;
  * `renditionFingerprint` identifies the settings of the renditions.
  */
-export type ImageRecord = Readonly<z.infer<typeof imageRecordSchema>>;
+export type ImageRecord = Readonly<z.infer<ReturnType<typeof imageRecordSchema>>>;
 
 /** Creates the record of an image from its rows. @throws CorruptRowError */
 export function imageRecordOf(
@@ -47,7 +51,7 @@ export function imageRecordOf(
       labels: labelsOf(labelRows, 'label'),
       moderationLabels: labelsOf(labelRows, 'moderation'),
     };
-    return parseOrReject(imageRecordSchema, candidate, 'image');
+    return parseOrReject(imageRecordSchema(), candidate, 'image');
   } catch (error) {
     throw new CorruptRowError(row.imageId, error);
   }

@@ -2,18 +2,21 @@ import type { Kysely } from 'kysely';
 import * as z from 'zod';
 import { databaseErrorOf } from '../database/database-failure.ts';
 import type { MetadataTables } from '../database/tables.ts';
+import { lazily } from '../lazily.ts';
 import { parseOrReject } from '../parse-or-reject.ts';
 import type { ImageStatus } from './image-fields.ts';
 
 const MAX_CHANGES = 1000;
 
-const listChangesSchema = z.object({
-  uploadedBy: z.string(),
-  /** Exclusive: a version of `nextRowVersion`. */
-  afterVersion: z.number().int().min(0),
-  limit: z.number().int().min(1).max(MAX_CHANGES),
-});
-export type ListChangesRequest = Readonly<z.input<typeof listChangesSchema>>;
+const listChangesSchema = lazily(() =>
+  z.object({
+    uploadedBy: z.string(),
+    /** Exclusive: a version of `nextRowVersion`. */
+    afterVersion: z.number().int().min(0),
+    limit: z.number().int().min(1).max(MAX_CHANGES),
+  }),
+);
+export type ListChangesRequest = Readonly<z.input<ReturnType<typeof listChangesSchema>>>;
 
 /** The newest version of an image. */
 export interface ImageVersion {
@@ -32,7 +35,7 @@ export async function listChanges(
   request: ListChangesRequest,
 ): Promise<ImageVersion[]> {
   const { uploadedBy, afterVersion, limit } = parseOrReject(
-    listChangesSchema,
+    listChangesSchema(),
     request,
     'list of changes',
   );

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { inSnapshot } from '../database/in-transaction.ts';
 import { toSqlTime } from '../database/sql-time.ts';
 import type { ImageRow, MetadataTables } from '../database/tables.ts';
+import { lazily } from '../lazily.ts';
 import { parseOrReject } from '../parse-or-reject.ts';
 import { factCondition, factFilterFields, hasFactFilter } from './fact-filters.ts';
 import { withParts } from './find-images.ts';
@@ -24,29 +25,31 @@ export interface ImageKeyset {
   readonly imageId: string;
 }
 
-const listRequestSchema = z.object({
-  status: imageFields.status.optional(),
-  /** The exact name of a label of the model. */
-  label: z.string().optional(),
-  uploadedBy: z.string().optional(),
-  /** Inclusive. */
-  uploadedFrom: imageFields.time.optional(),
-  /** Exclusive. */
-  uploadedBefore: imageFields.time.optional(),
-  ...factFilterFields,
-  /** Excludes the tombstones of removed images and the trash. It has no effect with a `status`. */
-  withoutRemoved: z.boolean().optional(),
-  /** No index supports `name` and `largest`: every image that passes the filters is read. */
-  sort: z.enum(IMAGE_SORTS).optional(),
-  /** For the order `newest`; other orders have only an `offset`. */
-  after: z.object({ uploadedAt: imageFields.time, imageId: imageFields.imageId }).nullish(),
-  /** The number of images to skip. Each one takes time. */
-  offset: z.number().int().min(0).max(MAX_OFFSET).optional(),
-  limit: z.number().int().min(1).max(MAX_PAGE_SIZE),
-});
+const listRequestSchema = lazily(() =>
+  z.object({
+    status: imageFields.status.optional(),
+    /** The exact name of a label of the model. */
+    label: z.string().optional(),
+    uploadedBy: z.string().optional(),
+    /** Inclusive. */
+    uploadedFrom: imageFields.time.optional(),
+    /** Exclusive. */
+    uploadedBefore: imageFields.time.optional(),
+    ...factFilterFields(),
+    /** Excludes the tombstones of removed images and the trash. It has no effect with a `status`. */
+    withoutRemoved: z.boolean().optional(),
+    /** No index supports `name` and `largest`: every image that passes the filters is read. */
+    sort: z.enum(IMAGE_SORTS).optional(),
+    /** For the order `newest`; other orders have only an `offset`. */
+    after: z.object({ uploadedAt: imageFields.time, imageId: imageFields.imageId }).nullish(),
+    /** The number of images to skip. Each one takes time. */
+    offset: z.number().int().min(0).max(MAX_OFFSET).optional(),
+    limit: z.number().int().min(1).max(MAX_PAGE_SIZE),
+  }),
+);
 /** A page of images: those that match all filters, after `after`, up to a limit (1–1,000). */
-export type ListImagesRequest = Readonly<z.input<typeof listRequestSchema>>;
-type ParsedRequest = z.output<typeof listRequestSchema>;
+export type ListImagesRequest = Readonly<z.input<ReturnType<typeof listRequestSchema>>>;
+type ParsedRequest = z.output<ReturnType<typeof listRequestSchema>>;
 
 export interface ImagePage {
   readonly images: readonly ImageRecord[];
@@ -59,7 +62,7 @@ export interface ImagePage {
  * are not listed.
  */
 export async function listImages(db: Db, request: ListImagesRequest): Promise<ImagePage> {
-  const parsed = parseOrReject(listRequestSchema, request, 'list of images');
+  const parsed = parseOrReject(listRequestSchema(), request, 'list of images');
   return inSnapshot(db, async (snapshot) => {
     const rows = await selectPage(snapshot, parsed).execute();
     const images = await withParts(snapshot, rows.slice(0, parsed.limit));

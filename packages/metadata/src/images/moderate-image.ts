@@ -4,6 +4,7 @@ import { databaseErrorOf } from '../database/database-failure.ts';
 import { inTransaction } from '../database/in-transaction.ts';
 import { toIsoTime, toSqlTime } from '../database/sql-time.ts';
 import type { ImageRow, MetadataTables } from '../database/tables.ts';
+import { lazily } from '../lazily.ts';
 import { parseOrReject } from '../parse-or-reject.ts';
 import { imageFields as f, type ModerationVerdict, type ReviewDecision } from './image-fields.ts';
 import { CLEARED_COLUMNS } from './image-row.ts';
@@ -12,24 +13,28 @@ import { updateImage } from './update-image.ts';
 type Db = Kysely<MetadataTables>;
 type Tx = Transaction<MetadataTables>;
 
-const verdictSchema = z.object({
-  imageId: f.imageId,
-  rowVersion: f.rowVersion,
-  moderationVerdict: f.moderationVerdict,
-  moderationPolicy: f.moderationPolicy,
-  status: z.enum(['processed', 'quarantined']),
-});
+const verdictSchema = lazily(() =>
+  z.object({
+    imageId: f.imageId,
+    rowVersion: f.rowVersion,
+    moderationVerdict: f.moderationVerdict,
+    moderationPolicy: f.moderationPolicy,
+    status: z.enum(['processed', 'quarantined']),
+  }),
+);
 /** A verdict on the version of an image that was checked, and the resulting status of the image. */
-export type RecordedVerdict = Readonly<z.input<typeof verdictSchema>>;
+export type RecordedVerdict = Readonly<z.input<ReturnType<typeof verdictSchema>>>;
 
-const reviewSchema = z.object({
-  imageId: f.imageId,
-  decision: f.reviewDecision,
-  reviewedBy: f.uploadedBy,
-  reason: f.reviewReason,
-});
+const reviewSchema = lazily(() =>
+  z.object({
+    imageId: f.imageId,
+    decision: f.reviewDecision,
+    reviewedBy: f.uploadedBy,
+    reason: f.reviewReason,
+  }),
+);
 /** A decision on an image, with the reviewer and the reason (1–1,000 characters). */
-export type ModerationReview = Readonly<z.input<typeof reviewSchema>>;
+export type ModerationReview = Readonly<z.input<ReturnType<typeof reviewSchema>>>;
 
 /**
  * `written`: the decision is recorded in the reviews and on the row. `repeat`: it was recorded
@@ -57,7 +62,7 @@ export interface ReviewEntry {
 
 /** Writes a verdict, unless the row has changed since it was read; then the result is `stale`. */
 export function recordVerdict(db: Db, input: RecordedVerdict): Promise<'written' | 'stale'> {
-  const verdict = parseOrReject(verdictSchema, input, 'moderation verdict');
+  const verdict = parseOrReject(verdictSchema(), input, 'moderation verdict');
   return inTransaction(db, async (tx) => {
     const row = await findRow(tx, verdict.imageId);
     if (row?.rowVersion !== verdict.rowVersion) return 'stale';
@@ -76,7 +81,7 @@ export function recordVerdict(db: Db, input: RecordedVerdict): Promise<'written'
  * an approved one keeps its status until its thumbnails exist again.
  */
 export function recordReview(db: Db, input: ModerationReview): Promise<ReviewOutcome> {
-  const review = parseOrReject(reviewSchema, input, 'review');
+  const review = parseOrReject(reviewSchema(), input, 'review');
   return inTransaction(db, async (tx) => {
     const row = await findRow(tx, review.imageId);
     if (row === undefined || !isReviewable(row)) return 'nothing-to-review';
@@ -101,7 +106,7 @@ function isReviewable(row: ImageRow): row is Reviewable {
 async function writeReview(
   tx: Tx,
   row: Reviewable,
-  { imageId, decision, reviewedBy, reason }: z.output<typeof reviewSchema>,
+  { imageId, decision, reviewedBy, reason }: z.output<ReturnType<typeof reviewSchema>>,
 ): Promise<void> {
   const { sha256, moderationVerdict, moderationPolicy } = row;
   const reviewedAt = toSqlTime(new Date().toISOString());

@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { lazily } from '../lazily.ts';
 import type { ImageAspect } from './image-column.ts';
 import { IMAGE_COLUMN_LIST, type ImageColumnName, type ImageColumns } from './image-columns.ts';
 import { imageFields as f, type Label, type RenditionRecord } from './image-fields.ts';
 
 function orNull<Schema extends z.ZodType>(schema: Schema) {
-  return schema.nullish().transform((value) => value ?? null);
+  return schema.nullable().default(null);
 }
 
 type OrNull<Schema extends z.ZodType> = ReturnType<typeof orNull<Schema>>;
@@ -45,7 +46,7 @@ function fieldsOf<Aspect extends ImageAspect, const Status extends string>(
  * The fields of every event. `isCurrent`: a check has shown that it describes the current object.
  * `traceHeader`: the tracing header of X-Ray for what the change causes.
  */
-const eventFields = {
+const eventFields = lazily(() => ({
   bucket: f.bucket,
   key: f.key,
   sequencer: f.sequencer,
@@ -53,9 +54,9 @@ const eventFields = {
   versionId: orNull(f.versionId),
   expiresAt: f.time,
   traceHeader: orNull(f.traceHeader),
-};
+}));
 
-const arrivalFields = { ...eventFields, uploadedAt: f.time, processedAt: f.time };
+const arrivalFields = lazily(() => ({ ...eventFields(), uploadedAt: f.time, processedAt: f.time }));
 
 function distinct(field: 'name' | 'key') {
   return {
@@ -66,45 +67,51 @@ function distinct(field: 'name' | 'key') {
 }
 const [distinctNames, distinctKeys] = [distinct('name'), distinct('key')];
 
-export const processedImageSchema = z.object({
-  ...arrivalFields,
-  ...fieldsOf(['upload', 'object', 'content', 'processing'], 'processed'),
-  renditions: f.renditions
-    .refine(distinctNames.check, distinctNames.expectation)
-    .refine(distinctKeys.check, distinctKeys.expectation),
-  labels: f.labels.transform(oncePerName),
-  moderationLabels: f.labels.transform(oncePerName),
-});
+export const processedImageSchema = lazily(() =>
+  z.object({
+    ...arrivalFields(),
+    ...fieldsOf(['upload', 'object', 'content', 'processing'], 'processed'),
+    renditions: f.renditions
+      .refine(distinctNames.check, distinctNames.expectation)
+      .refine(distinctKeys.check, distinctKeys.expectation),
+    labels: f.labels.transform(oncePerName),
+    moderationLabels: f.labels.transform(oncePerName),
+  }),
+);
 
 /** An image with stored renditions. Fields as in `ImageRecord`. */
-export type ProcessedImage = Readonly<z.input<typeof processedImageSchema>>;
+export type ProcessedImage = Readonly<z.input<ReturnType<typeof processedImageSchema>>>;
 
 /** An image that moderation quarantines. It has no renditions. */
 export type QuarantinedImage = Omit<ProcessedImage, 'renditions' | 'renditionFingerprint'>;
 
-export const rejectedImageSchema = z.object({
-  ...arrivalFields,
-  ...fieldsOf(['upload', 'object', 'rejection'], 'rejected'),
-});
+export const rejectedImageSchema = lazily(() =>
+  z.object({
+    ...arrivalFields(),
+    ...fieldsOf(['upload', 'object', 'rejection'], 'rejected'),
+  }),
+);
 
 /** An object that is rejected, with a stable code and a reason. */
-export type RejectedImage = Readonly<z.input<typeof rejectedImageSchema>>;
+export type RejectedImage = Readonly<z.input<ReturnType<typeof rejectedImageSchema>>>;
 
-export const removedImageSchema = z.object({
-  ...eventFields,
-  ...fieldsOf(['removal'], 'removed'),
-});
+export const removedImageSchema = lazily(() =>
+  z.object({
+    ...eventFields(),
+    ...fieldsOf(['removal'], 'removed'),
+  }),
+);
 
 /**
  * A removed object. `expiresAt` is for the tombstone of an image without a row; an existing row
  * keeps its own expiry.
  */
-export type RemovedImage = Readonly<z.input<typeof removedImageSchema>>;
+export type RemovedImage = Readonly<z.input<ReturnType<typeof removedImageSchema>>>;
 
 /** The parsed fields of every event. */
-export type ParsedEvent = z.output<z.ZodObject<typeof eventFields>>;
+export type ParsedEvent = z.output<z.ZodObject<ReturnType<typeof eventFields>>>;
 /** The parsed fields of every upload. */
-export type ParsedArrival = z.output<z.ZodObject<typeof arrivalFields>>;
+export type ParsedArrival = z.output<z.ZodObject<ReturnType<typeof arrivalFields>>>;
 
 /**
  * A warehouse counts a label once per image: of labels with the same name, the most confident is

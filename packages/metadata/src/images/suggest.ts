@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import * as z from 'zod';
 import { databaseErrorOf } from '../database/database-failure.ts';
 import type { MetadataTables } from '../database/tables.ts';
+import { lazily } from '../lazily.ts';
 import { parseOrReject } from '../parse-or-reject.ts';
 import { contains } from './fact-filters.ts';
 
@@ -9,14 +10,16 @@ type Db = Kysely<MetadataTables>;
 
 const MAX_SUGGESTIONS = 100;
 
-const requestSchema = z.object({
-  /** A part of the label's name, in upper or lower case. */
-  text: z.string().optional(),
-  uploadedBy: z.string().optional(),
-  limit: z.number().int().min(1).max(MAX_SUGGESTIONS),
-});
+const requestSchema = lazily(() =>
+  z.object({
+    /** A part of the label's name, in upper or lower case. */
+    text: z.string().optional(),
+    uploadedBy: z.string().optional(),
+    limit: z.number().int().min(1).max(MAX_SUGGESTIONS),
+  }),
+);
 /** Whose labels or cameras, of which name, and how many at most (1 to 100). */
-export type SuggestRequest = Readonly<z.input<typeof requestSchema>>;
+export type SuggestRequest = Readonly<z.input<ReturnType<typeof requestSchema>>>;
 
 /** A name that images have, and how many have it. */
 export interface Suggestion {
@@ -26,7 +29,7 @@ export interface Suggestion {
 
 /** The most frequent labels of images that are listed. */
 export async function suggestLabels(db: Db, request: SuggestRequest): Promise<Suggestion[]> {
-  const { text, uploadedBy, limit } = parseOrReject(requestSchema, request, 'suggestions');
+  const { text, uploadedBy, limit } = parseOrReject(requestSchema(), request, 'suggestions');
   const rows = await db
     .selectFrom('imageLabel')
     .select(({ fn }) => ['name', fn.countAll<number>().as('images')])
@@ -45,7 +48,7 @@ export async function suggestLabels(db: Db, request: SuggestRequest): Promise<Su
 
 /** The most frequent camera models of images that are listed. */
 export async function suggestCameras(db: Db, request: SuggestRequest): Promise<Suggestion[]> {
-  const { uploadedBy, limit } = parseOrReject(requestSchema, request, 'suggestions');
+  const { uploadedBy, limit } = parseOrReject(requestSchema(), request, 'suggestions');
   const rows = await db
     .selectFrom('image')
     .select(({ fn }) => ['cameraModel', fn.countAll<number>().as('images')])
