@@ -78,6 +78,7 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
     sources: ['api-client', 'api-contract', 'local', 'local-oidc', 'resize', 'text'],
   },
   'tools/*': TOOL,
+  'tools/bench': { sources: [...TOOL.sources, 'workspace'] },
   'tools/test-support': { sources: ['stand-ins'] },
   'tools/workspace': NOTHING,
 };

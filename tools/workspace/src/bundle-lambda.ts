@@ -1,10 +1,10 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 
-import { build, type Metafile, type Plugin } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 
 import { type BundleOptions, readBundleOptions } from './bundle-options.ts';
+import { LAMBDA_BUILD } from './lambda-build.ts';
 
 /**
  * File in `dist` that lists the modules that each entry point may load, by their paths from the
@@ -40,53 +40,6 @@ function inputsOf(outputs: Metafile['outputs']) {
 }
 
 /**
- * Excludes zod's messages in fifty languages, a quarter of a megabyte that would be read at each
- * start.
- */
-const englishOnly: Plugin = {
-  name: 'english-only',
-  setup({ onLoad }) {
-    onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, ({ path }) => ({
-      contents: "export { default as en } from './en.js';",
-      resolveDir: dirname(path),
-    }));
-  },
-};
-
-/**
- * Imports zod as a namespace in packages of Powertools. Their named import of `z` would keep all of
- * zod, of which most functions use less than half.
- */
-const zodNamespace: Plugin = {
-  name: 'zod-namespace',
-  setup({ onLoad }) {
-    onLoad({ filter: /\/@aws-lambda-powertools\/parser\/.*\.js$/ }, async ({ path }) => {
-      const code = await readFile(path, 'utf8');
-      return { contents: code.replace("import { z } from 'zod'", "import * as z from 'zod'") };
-    });
-  },
-};
-
-/**
- * Excludes iconv-lite's tables of East Asian encodings, 0.4 MB that would be read at each start.
- * Connections to MySQL use UTF-8.
- */
-const unicodeOnly: Plugin = {
-  name: 'unicode-only',
-  setup({ onLoad }) {
-    onLoad({ filter: /\/iconv-lite\/encodings\/tables\/.*\.json$/ }, ({ path }) => {
-      const message = `Expected an encoding of Unicode but received one of ${basename(path)}`;
-      return { contents: `throw new Error(${JSON.stringify(message)});`, loader: 'js' };
-    });
-  },
-};
-
-/** CommonJS packages call `require`, which ES modules do not have. */
-const requireBanner =
-  "import { createRequire as __createRequire } from 'node:module';" +
-  'const require = __createRequire(import.meta.url);';
-
-/**
  * Returns the handler if there is one; an app with several functions names all of them in
  * `entryPoints`.
  */
@@ -115,19 +68,9 @@ export async function bundleLambda(folder: string): Promise<readonly BundledFile
     absWorkingDir: folder,
     entryPoints: entryPointsOf(folder, entryPoints),
     outdir: 'dist',
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    // Dynamic imports, such as that of a database driver, are then read on demand.
-    splitting: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    minify: true,
+    ...LAMBDA_BUILD,
     sourcemap: 'linked',
     external,
-    plugins: [englishOnly, zodNamespace, unicodeOnly],
-    banner: { js: requireBanner },
     metafile: true,
     logLevel: 'warning',
   });

@@ -137,10 +137,11 @@ const key = lazily(() =>
 const shortNote = (maxCharacters: number) => noteText(maxCharacters).pipe(exactText(maxCharacters));
 
 /** A time of a clock in any time zone. */
-const localTime = () =>
+const localTime = lazily(() =>
   z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?$/, {
     error: 'a local time such as 2026-11-21T10:00:00.000',
-  });
+  }),
+);
 
 /** More digits would differ between the databases and the warehouse. */
 function decimal(digits: number) {

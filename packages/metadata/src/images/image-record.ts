@@ -12,13 +12,15 @@ type RecordField<Column extends ImageColumns[ImageColumnName]> = Column extends
   ? Column['schema']
   : z.ZodNullable<Column['schema']>;
 
-const columnFields = () =>
-  Object.fromEntries(
+/** The columns of an image, each with its schema, or null where the column may be null. */
+function columnFields() {
+  return Object.fromEntries(
     IMAGE_COLUMN_LIST.map(([name, { schema, sql, isNotNull }]) => [
       name,
       isNotNull || sql === 'list' ? schema : schema.nullable(),
     ]),
   ) as { [Name in ImageColumnName]: RecordField<ImageColumns[Name]> };
+}
 
 const imageRecordSchema = lazily(() =>
   z.object({
