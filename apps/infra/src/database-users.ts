@@ -8,6 +8,7 @@ export const DATABASE_USERS = {
   retention: 'retention',
   api: 'api',
   render: 'render',
+  deliveries: 'deliveries',
 } as const;
 export type DatabaseUser = (typeof DATABASE_USERS)[keyof typeof DATABASE_USERS];
 
@@ -23,6 +24,7 @@ const PRIVILEGES: Readonly<Record<DatabaseUser, string>> = {
   retention: READ_AND_WRITE,
   api: READ_AND_WRITE,
   render: READ,
+  deliveries: 'select, update',
 };
 
 /**

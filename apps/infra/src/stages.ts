@@ -117,6 +117,11 @@ export interface StageSettings {
   readonly quickSight?: QuickSightSettings;
   /** Rules for flagging and quarantining images; by default `DEFAULT_MODERATION_POLICY`. */
   readonly moderationPolicy?: Pick<ModerationPolicy, 'rules'>;
+  /**
+   * Minutes between invocations that send webhooks; without it, the API has no webhooks. Each
+   * invocation reads the database, which can pause only after five minutes without a connection.
+   */
+  readonly webhooksEveryMinutes?: number;
   /** Region with copies of originals, thumbnails and database backups, such as `us-west-2`. */
   readonly replicaRegion?: string;
 }

@@ -5,7 +5,7 @@ import { drawDiagram } from '../src/diagram/draw-diagram.ts';
 import { systemGraph } from '../src/diagram/system-graph.ts';
 import { broken, readSynthesised } from './templates.ts';
 
-const { dev } = readSynthesised();
+const { dev, full } = readSynthesised();
 const IMAGE = join(import.meta.dirname, '../../../docs/architecture.svg');
 
 function labelled(graph: ReturnType<typeof systemGraph>) {
@@ -37,6 +37,15 @@ test('It shows the path of an image and of its facts', () => {
       'Etl → Staged data write',
       'Staged data → Redshift Serverless COPY',
       'Changes → Etl',
+    ]),
+  );
+});
+
+test('It shows which function invokes which, where a stage sends webhooks', () => {
+  expect(labelled(systemGraph(full))).toEqual(
+    expect.arrayContaining([
+      'Webhooks sender → Webhooks deliveries invokes',
+      'Webhooks deliveries → Aurora MySQL SQL, by IAM',
     ]),
   );
 });

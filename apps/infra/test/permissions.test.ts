@@ -39,6 +39,7 @@ describe.each(TESTED_STAGE_NAMES)('In stage %s', (stage) => {
       'api',
       ...(stage === 'full' ? ['copies'] : []),
       'create-database-users',
+      ...(stage === 'full' ? ['deliveries'] : []),
       'etl',
       'failures',
       ...(stage === 'full' ? ['ingest'] : []),
@@ -46,6 +47,7 @@ describe.each(TESTED_STAGE_NAMES)('In stage %s', (stage) => {
       'migrate-warehouse',
       'render',
       'retention',
+      ...(stage === 'full' ? ['sender'] : []),
       'thumbnailer',
     ]);
   });

@@ -68,7 +68,8 @@ function judgementOf(stage: TestedStage): Promise<Judgement> {
 test('Every app makes calls, and they are recorded', () => {
   expect(calls.length).toBeGreaterThan(1_000);
   expect([...new Set(calls.map(({ app }) => app))].toSorted()).toEqual([
-    ...['api', 'copies', 'etl', 'failures', 'ingest', 'render', 'retention', 'thumbnailer'],
+    ...['api', 'copies', 'etl', 'failures', 'ingest', 'render', 'retention', 'sender'],
+    'thumbnailer',
   ]);
 });
 

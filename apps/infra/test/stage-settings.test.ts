@@ -17,6 +17,14 @@ test.each(['api', 'render'])('The types that a stage excludes reach the function
   });
 });
 
+test('A stage that sends webhooks has an API with webhooks, and the others have not', () => {
+  const { full, prod } = readSynthesised();
+  const variablesOf = (all: typeof full) =>
+    ownFunctions(all).find((one) => shortName(one) === 'api')?.Properties['Environment'];
+  expect(variablesOf(full)).toMatchObject({ Variables: { SENDS_WEBHOOKS: 'true' } });
+  expect(variablesOf(prod)).not.toHaveProperty('Variables.SENDS_WEBHOOKS');
+});
+
 test('Functions that decode images keep few arenas of memory', () => {
   const { full } = readSynthesised();
   for (const name of ['thumbnailer', 'render']) {

@@ -14,6 +14,7 @@ export const TESTED_STAGES = {
       readers: ['arn:aws:quicksight:us-east-1:123456789012:group/default/analysts'],
       authors: ['arn:aws:quicksight:us-east-1:123456789012:user/default/ann'],
     },
+    webhooksEveryMinutes: 1,
     altTextModelId: 'us.amazon.nova-lite-v1:0',
     processingScript: {
       folder: 'apps/infra/test/processing-script',

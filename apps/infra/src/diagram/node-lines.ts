@@ -29,7 +29,7 @@ export function linesOf(resource: Placed, kind: NodeKind): readonly string[] {
       return [
         title(resource),
         `${String(p['MemorySize'])} MB, ${String(p['Timeout'])} s`,
-        p['VpcConfig'] === undefined ? 'no network' : 'isolated subnets',
+        p['VpcConfig'] === undefined ? 'outside the VPC' : 'isolated subnets',
       ];
     case 'database': {
       const { MinCapacity, MaxCapacity } = p['ServerlessV2ScalingConfiguration'] as {

@@ -48,6 +48,8 @@ function permissions(templates: Templates): readonly SystemEdge[] {
         return [{ from: lambda.place, to: place, label: 'purge' }];
       if (does('sqs:SendMessage'))
         return [{ from: lambda.place, to: place, label: sendLabel(place) }];
+      if (does('lambda:InvokeFunction'))
+        return [{ from: lambda.place, to: place, label: 'invokes' }];
       if (does('rds-db:connect')) return [{ from: lambda.place, to: place, label: 'SQL, by IAM' }];
       if (does('rds-data:ExecuteStatement') || does('redshift-data:ExecuteStatement')) {
         return [{ from: lambda.place, to: place, label: 'SQL, by the Data API' }];

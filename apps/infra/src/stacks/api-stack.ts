@@ -20,6 +20,7 @@ import { NodeFunction } from '../constructs/node-function.ts';
 import { PageFiles } from '../constructs/page-files.ts';
 import { SignInDesign } from '../constructs/sign-in-design.ts';
 import { WAREHOUSE_DATABASE } from '../constructs/warehouse.ts';
+import { WebhookDelivery } from '../constructs/webhook-delivery.ts';
 import { DATABASE_USERS } from '../database-users.ts';
 import { excludedTypesVariable } from '../excluded-types-variable.ts';
 import type { FunctionAssets, PageAsset } from '../function-assets.ts';
@@ -60,6 +61,8 @@ export class ApiStack extends Stack {
   readonly api: NodeFunction;
   /** Decodes images; it has only read permissions. */
   readonly render: NodeFunction;
+  /** The functions that send webhooks, if the stage has them. */
+  readonly webhooks: WebhookDelivery | undefined;
   readonly #props: ApiStackProps;
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
@@ -78,6 +81,7 @@ export class ApiStack extends Stack {
     };
     this.api.release(release);
     this.render.release(release);
+    this.webhooks = this.#webhooks();
     this.#addRoutes(new HttpJwtAuthorizer('Users', edge.issuer, { jwtAudience: [clientId] }));
     new PageFiles(this, 'PageFiles', {
       page: edge.page,
@@ -141,7 +145,20 @@ export class ApiStack extends Stack {
         REDSHIFT_DATABASE: WAREHOUSE_DATABASE,
         ...(maxBytes !== undefined && { MAX_BYTES: String(maxBytes) }),
         ...excludedTypesVariable(settings),
+        ...(settings.webhooksEveryMinutes !== undefined && { SENDS_WEBHOOKS: 'true' }),
       },
+    });
+  }
+
+  #webhooks(): WebhookDelivery | undefined {
+    const { name, settings, vpc, data, assets } = this.#props;
+    const { webhooksEveryMinutes: everyMinutes } = settings;
+    if (everyMinutes === undefined) return undefined;
+    return new WebhookDelivery(this, 'Webhooks', {
+      ...{ name, everyMinutes, assets, vpc },
+      database: data.database,
+      logRetentionDays: settings.retentionDays,
+      isReleasedGradually: settings.hasGradualReleases === true,
     });
   }
 

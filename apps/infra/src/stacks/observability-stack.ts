@@ -54,6 +54,7 @@ export class ObservabilityStack extends Stack {
     this.#watchData(props.data);
     this.#watchEtl(props);
     this.#watchRetention(props.retention);
+    this.#watchWebhooks(props);
     this.#alarms.ofAll(props.name);
     this.#setBudget(props.settings);
     const { name, data, edge } = props;
@@ -233,6 +234,15 @@ export class ObservabilityStack extends Stack {
     });
   }
 
+  #watchWebhooks({ settings: { webhooksEveryMinutes }, api }: ObservabilityStackProps): void {
+    if (webhooksEveryMinutes === undefined || api.webhooks === undefined) return;
+    this.#alarms.ofSilence('WebhooksSilence', {
+      watched: api.webhooks.sender,
+      everyMinutes: webhooksEveryMinutes,
+      alarmDescription: 'Webhooks are not sent: three runs are missing.',
+    });
+  }
+
   /**
    * Creates a budget for the whole account. A stage has its own account, or shares the warning.
    * CloudFormation generates its name, because it replaces a budget whose notifications change, and
@@ -278,6 +288,7 @@ function functionsOf({
     ...(retention.copies && { Copies: retention.copies }),
     Api: api.api,
     Render: api.render,
+    ...(api.webhooks && { Deliveries: api.webhooks.deliveries, Sender: api.webhooks.sender }),
   };
 }
 

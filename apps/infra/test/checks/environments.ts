@@ -1,4 +1,9 @@
-import { loadConfig as loadApi, loadRenderConfig } from '@miniatura/api/config';
+import {
+  loadConfig as loadApi,
+  loadDeliveriesConfig,
+  loadRenderConfig,
+  loadSenderConfig,
+} from '@miniatura/api/config';
 import { loadConfig as loadEtl } from '@miniatura/etl/config';
 import { loadConfig as loadFailures } from '@miniatura/failures/config';
 import { loadConfig as loadIngest } from '@miniatura/ingest/config';
@@ -27,6 +32,8 @@ const READERS: Readonly<Record<string, (environment: Environment) => unknown>> =
   copies: loadCopiesConfig,
   api: loadApi,
   render: loadRenderConfig,
+  deliveries: loadDeliveriesConfig,
+  sender: loadSenderConfig,
   'create-database-users': (values) => readEnvironment(createDatabaseUsersEnvironment, values),
   'migrate-metadata': (values) => readEnvironment(migrateMetadataEnvironment, values),
   'migrate-warehouse': (values) => readEnvironment(migrateWarehouseEnvironment, values),
@@ -84,6 +91,7 @@ function text(value: unknown, templates: Templates): string {
 }
 
 const ARN_REFS = new Set([
+  'AWS::Lambda::Alias',
   'AWS::SecretsManager::Secret',
   'AWS::SecretsManager::SecretTargetAttachment',
 ]);

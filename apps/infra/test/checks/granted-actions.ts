@@ -30,6 +30,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   // The client has it for directory buckets, of which there are none.
   's3:CreateSession': [],
   'bedrock-runtime:Converse': ['bedrock:InvokeModel'],
+  'lambda:Invoke': ['lambda:InvokeFunction'],
   'secrets-manager:GetSecretValue': ['secretsmanager:GetSecretValue'],
   'sqs:ChangeMessageVisibilityBatch': ['sqs:ChangeMessageVisibility'],
 };
@@ -48,7 +49,7 @@ const WITH: Readonly<Record<string, string>> = {
 /** Where the function of a name is packed: a project's second function has a name of its own. */
 function projectOf(name: string): AssetProject {
   if (name === 'copies') return 'retention';
-  if (name === 'render') return 'api';
+  if (['render', 'deliveries', 'sender'].includes(name)) return 'api';
   return isAssetProject(name) ? name : 'infra';
 }
 

@@ -171,6 +171,14 @@ function stackPromises({ retentionDays }: StageSettings): Promises {
         return expected(ways.length === 0, `has a way out: ${ways.map(({ id }) => id).join(', ')}`);
       },
     },
+    'functions with internet access have no access to the database': {
+      type: 'AWS::Lambda::Function',
+      fault: (lambda, all) =>
+        expected(
+          lambda.Properties['VpcConfig'] !== undefined || !mayCall(lambda, 'rds-db', all),
+          'signs in to the database from the internet',
+        ),
+    },
     'functions in the network have an endpoint for each service that they call': {
       type: 'AWS::Lambda::Function',
       fault: (lambda, all) => {

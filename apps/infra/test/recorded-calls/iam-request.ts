@@ -16,6 +16,8 @@ export interface NamedResources {
   keyOf(bucketName: string): string;
   workgroup(): string;
   models(id: string): readonly string[];
+  /** The function that another one invokes. */
+  invoked(): string;
 }
 
 /**
@@ -140,6 +142,10 @@ function runStatement(action: string): RequestsOf {
   ];
 }
 
+const invoke: RequestsOf = (_, named) => [
+  { action: 'lambda:InvokeFunction', resource: named.invoked() },
+];
+
 const OPERATIONS: Readonly<Record<string, RequestsOf>> = {
   'S3.GetObject': getObject,
   'S3.HeadObject': (call, named) =>
@@ -175,6 +181,7 @@ const OPERATIONS: Readonly<Record<string, RequestsOf>> = {
     named
       .models(text(call, 'modelId'))
       .map((resource) => ({ action: 'bedrock:InvokeModel', resource })),
+  'Lambda.Invoke': invoke,
   'RedshiftData.ExecuteStatement': runStatement('redshift-data:ExecuteStatement'),
   'RedshiftData.BatchExecuteStatement': runStatement('redshift-data:BatchExecuteStatement'),
   'RedshiftData.DescribeStatement': onNothing('redshift-data:DescribeStatement'),

@@ -71,6 +71,7 @@ export class StageUnderTest {
       keyOf: () => this.arn('AWS::KMS::Key', 'data/Key'),
       workgroup: () => this.arn('AWS::RedshiftServerless::Workgroup', 'analytics/Warehouse'),
       models: () => this.#models(),
+      invoked: () => this.arn('AWS::Lambda::Alias', 'api/WebhooksDeliveries'),
     };
   }
 
