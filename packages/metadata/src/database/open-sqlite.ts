@@ -1,23 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { setTimeout as delay } from 'node:timers/promises';
+import { DatabaseSync } from 'node:sqlite';
 import {
-  CompiledQuery,
-  type DatabaseConnection,
+  type Dialect,
   Kysely,
   SqliteAdapter,
-  type SqliteDatabase,
-  SqliteDialect,
-  SqliteDriver,
-  type SqliteStatement,
-  type TransactionSettings,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
 } from 'kysely';
-import { isSqliteBusy } from './database-failure.ts';
 import { retryConflicts } from './in-transaction.ts';
 import { addMysqlFunctions } from './mysql-functions.ts';
 import { NAMING } from './naming.ts';
-import { rowMaker } from './row-maker.ts';
+import { NodeSqliteDriver } from './node-sqlite-driver.ts';
 import type { MetadataTables } from './tables.ts';
 
 /**
@@ -36,7 +30,7 @@ const PRAGMAS =
 export async function openSqlite(path: string): Promise<Kysely<MetadataTables>> {
   await mkdir(dirname(path), { recursive: true });
   return new Kysely({
-    dialect: new NodeSqliteDialect(await openDatabase(path)),
+    dialect: sqliteDialect(await openDatabase(path)),
     plugins: NAMING,
   });
 }
@@ -59,77 +53,12 @@ function openDatabase(path: string): Promise<DatabaseSync> {
   });
 }
 
-/** Preparing takes a sixth of a write's CPU time. The number of different statements is small. */
-const MAX_PREPARED_STATEMENTS = 200;
-
-class NodeSqliteDialect extends SqliteDialect {
-  readonly #database: DatabaseSync;
-
-  constructor(database: DatabaseSync) {
-    super({ database: asKyselyDatabase(database) });
-    this.#database = database;
-  }
-
-  override createDriver(): SqliteDriver {
-    return new NodeSqliteDriver(this.#database);
-  }
-
-  override createAdapter(): SqliteAdapter {
-    return new TransactionalDdlAdapter();
-  }
-}
-
-class NodeSqliteDriver extends SqliteDriver {
-  readonly #database: DatabaseSync;
-
-  constructor(database: DatabaseSync) {
-    super({ database: asKyselyDatabase(database) });
-    this.#database = database;
-  }
-
-  override async acquireConnection(): Promise<DatabaseConnection> {
-    return waitForWriters(await super.acquireConnection());
-  }
-
-  /**
-   * Starts with a write lock: a transaction that reads first and writes later would fail
-   * immediately if another process wrote in between.
-   */
-  override async beginTransaction(
-    connection: DatabaseConnection,
-    settings: TransactionSettings = {},
-  ): Promise<void> {
-    const begin = settings.accessMode === 'read only' ? 'begin' : 'begin immediate';
-    await connection.executeQuery(CompiledQuery.raw(begin));
-  }
-
-  /** SQLite rolls back by itself after some errors, such as a full disk. */
-  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    if (this.#database.isTransaction) await super.rollbackTransaction(connection);
-  }
-}
-
-/** How long a statement waits for another writer before it fails with SQLITE_BUSY. */
-const MAX_WAIT_MS = 5000;
-const LONGEST_PAUSE_MS = 10;
-
-/**
- * Waits for another connection's write without blocking the event loop, unlike SQLite's own busy
- * timeout: the other writer may be in this process.
- */
-function waitForWriters(connection: DatabaseConnection): DatabaseConnection {
+function sqliteDialect(database: DatabaseSync): Dialect {
   return {
-    streamQuery: connection.streamQuery.bind(connection),
-    async executeQuery(query) {
-      for (const deadline = Date.now() + MAX_WAIT_MS; ;) {
-        try {
-          return await connection.executeQuery(query);
-        } catch (error) {
-          if (!isSqliteBusy(error) || Date.now() > deadline) throw error;
-          await delay(Math.random() * LONGEST_PAUSE_MS);
-        }
-      }
-    },
+    createDriver: () => new NodeSqliteDriver(database),
+    createAdapter: () => new TransactionalDdlAdapter(),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
   };
 }
 
@@ -138,37 +67,4 @@ class TransactionalDdlAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
-}
-
-/** Implements the methods of better-sqlite3 that kysely calls, with `node:sqlite`. */
-function asKyselyDatabase(database: DatabaseSync): SqliteDatabase {
-  const prepared = new Map<string, SqliteStatement>();
-  return {
-    close: () => database.close(),
-    prepare(sql) {
-      const statement = prepared.get(sql) ?? asKyselyStatement(database.prepare(sql));
-      if (prepared.size >= MAX_PREPARED_STATEMENTS) prepared.clear();
-      prepared.set(sql, statement);
-      return statement;
-    },
-  };
-}
-
-/** Reads rows as arrays: the rows that node:sqlite makes take twice as long. */
-function asKyselyStatement(statement: StatementSync): SqliteStatement {
-  const names = statement.columns().map(({ name }) => name);
-  const named = rowMaker(names, (values: readonly unknown[], place) => values[place]);
-  statement.setReturnArrays(true);
-  const rowsOf = (parameters: readonly unknown[]) =>
-    statement.all(...(parameters as SQLInputValue[])) as unknown as readonly unknown[][];
-  return {
-    reader: names.length > 0,
-    all: (parameters) => rowsOf(parameters).map(named),
-    run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
-    *iterate(parameters) {
-      for (const values of statement.iterate(...(parameters as SQLInputValue[]))) {
-        yield named(values as unknown as readonly unknown[]);
-      }
-    },
-  };
 }
