@@ -18,6 +18,8 @@ export interface BaseDependencies {
 }
 
 const PREFLIGHT_SECONDS = 600;
+/** Headers that describe the content of a response. Hono keeps those of a response that an error replaces. */
+const CONTENT_HEADERS = ['cache-control', 'content-disposition', 'etag'];
 /** The methods of routes. HEAD is answered like GET, without the body. */
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
 
@@ -30,6 +32,7 @@ export function createBaseApi({ pageOrigin, log }: BaseDependencies): OpenAPIHon
       const { method, path } = c.req;
       log.error('Request failed', { requestId: c.get('requestId'), method, path, error });
     }
+    for (const header of CONTENT_HEADERS) c.header(header, undefined);
     return problemResponse(problem, c.get('requestId'));
   });
   api.notFound((c) =>

@@ -116,6 +116,28 @@ test.each([
   if (status === 406) expect((await problemOf(response)).code).toBe('not-acceptable');
 });
 
+test.each(['/images', '/images/days', '/analytics/uploads?format=csv'])(
+  'A response that is not accepted has no header of the content of %s',
+  async (path) => {
+    const headers = {
+      authorization: `Bearer ${await api.issuer.token({ 'cognito:groups': ['admin'] })}`,
+    };
+    const app = createApp({
+      ...api.dependencies,
+      answerQuestion: async (question) => ({
+        ...{ question, columns: [], rows: [], refreshAfterSeconds: 5, freshAsOf: null },
+      }),
+    });
+    const accepted = await app.request(path, { headers });
+    expect(accepted.status).toBe(200);
+    const rejected = await app.request(path, { headers: { ...headers, accept: 'text/html' } });
+    expect(rejected.status).toBe(406);
+    expect(rejected.headers.get('etag')).toBeNull();
+    expect(rejected.headers.get('content-disposition')).toBeNull();
+    expect(rejected.headers.get('cache-control')).toBe('no-store');
+  },
+);
+
 test('An invalid request gets a list of its invalid parts', async () => {
   const body = { files: [{ name: '', mediaType: 'image/jpeg', byteCount: 1.5 }] };
   const response = await api.ask('POST', '/uploads', { body });
