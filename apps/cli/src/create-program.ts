@@ -9,7 +9,7 @@ import { showImage } from './commands/show-image.ts';
 import { uploadImages, type UploadOptions } from './commands/upload-images.ts';
 import { watchImages } from './commands/watch-images.ts';
 import { type AccessOptions, connect } from './connect.ts';
-import { countParser, parseImageIds, parseSize } from './parse-arguments.ts';
+import { countParser, parseImageIds, parseSize, parseText, parseTexts } from './parse-arguments.ts';
 import { printableLines } from './printable-lines.ts';
 
 const MAX_TIMEOUT_SECONDS = 86_400;
@@ -94,10 +94,10 @@ function addLists(program: Command): void {
   subcommand(program, 'list', 'Lists images, newest upload first.')
     .addOption(limit)
     .addOption(status)
-    .option('--label <name>', 'only images with this label')
+    .option('--label <name>', 'only images with this label', parseText)
     .action(list);
   subcommand(program, 'search', 'Lists images with words in their name, description or labels.')
-    .argument('<text...>', 'the words')
+    .argument('<text...>', 'the words', parseTexts)
     .addOption(limit)
     .addOption(status)
     .action((words: string[], options: Given<ListOptions>) =>

@@ -7,6 +7,19 @@ export function parseImageIds(text: string, before: readonly string[] = []): rea
   throw new InvalidArgumentError('Expected an image id: 32 lower-case hexadecimal digits.');
 }
 
+/** @throws InvalidArgumentError unless the text has a character that is not a space */
+export function parseText(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError(
+    'Expected a text that is not empty. To list all images, use list.',
+  );
+}
+
+/** @throws InvalidArgumentError unless the text has a character that is not a space */
+export function parseTexts(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, parseText(text)];
+}
+
 /** Creates a parser of whole numbers from 1 to `largest`. */
 export function countParser(largest: number): (text: string) => number {
   return (text) => {

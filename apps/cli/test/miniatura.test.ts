@@ -195,6 +195,9 @@ test.each([
   [2, ['download', '0'.repeat(32), '--format', 'avif'], 'Expected --size with --format'],
   [2, ['upload', 'missing.jpg'], 'Expected a file or a folder at'],
   [2, ['list', '--api', 'http://api.example'], 'Expected https for --api'],
+  [2, ['search', ''], 'Expected a text that is not empty. To list all images, use list.'],
+  [2, ['search', 'cat', ' '], 'Expected a text that is not empty'],
+  [2, ['list', '--label', ''], 'Expected a text that is not empty'],
   [1, ['show', '0'.repeat(32)], 'No image has the id 00000000000000000000000000000000'],
   [4, ['list', '--api', 'http://127.0.0.1:2', '--token', 'x'], 'cannot be reached: ECONNREFUSED'],
 ])('exits with code %i for %j', async (exitCode, args, message) => {
