@@ -1,4 +1,5 @@
 import type { ImageDetail } from '@miniatura/api-contract';
+import { structuralLabels } from '@miniatura/api-contract/structural-categories';
 import type { ComponentChildren } from 'preact';
 import { formatBytes, formatPercent, formatTime } from '../elements/format-values.ts';
 import { t } from '../language/language.ts';
@@ -6,7 +7,6 @@ import type { Message } from '../language/spanish.ts';
 import { useServices } from '../services.ts';
 import { cameraFacts } from './camera-facts.ts';
 import { statusName } from './status-names.ts';
-import { structureOf } from './structural-labels.ts';
 
 /** Shows the facts of an image in groups; unknown facts are left out. */
 export function ImageFacts({ image }: { readonly image: ImageDetail }) {
@@ -72,7 +72,7 @@ function imageFacts(image: ImageDetail): readonly Fact[] {
     ],
     [t('File'), known(image.byteCount, formatBytes)],
     [t('Type'), image.mediaType],
-    [t('Look'), structureOf(image.labels)],
+    [t('Look'), lookOf(image)],
     [t('Colours'), image.dominantColors.length > 0 && <Colors colors={image.dominantColors} />],
     [
       t('Copy of'),
@@ -87,6 +87,15 @@ function imageFacts(image: ImageDetail): readonly Fact[] {
       )),
     ],
   ];
+}
+
+/** Returns the structural labels; null if there are none. */
+function lookOf({ labels }: ImageDetail): string | null {
+  return (
+    structuralLabels(labels)
+      .map(({ name }) => name)
+      .join(', ') || null
+  );
 }
 
 function uploadFacts(image: ImageDetail, reader: string): readonly Fact[] {

@@ -1,4 +1,5 @@
 import type { ImageDetail } from '@miniatura/api-contract';
+import { isStructural } from '@miniatura/api-contract/structural-categories';
 import { useLocation } from 'preact-iso';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { errorSentence } from '../api/error-sentence.ts';
@@ -15,7 +16,6 @@ import { ImageLabels } from './image-labels.tsx';
 import { Renditions } from './renditions.tsx';
 import { ReviewImage } from './review-image.tsx';
 import { SimilarImages } from './similar-images.tsx';
-import { isStructural } from './structural-labels.ts';
 import { deleteForEver, moveToTrash } from './trash-actions.ts';
 import { useNeighbours } from './use-neighbours.ts';
 import { useSwipe, useViewerKeys } from './use-viewer-input.ts';

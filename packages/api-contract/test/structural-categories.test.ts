@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest';
-import { isStructural, structureOf } from '../src/images/structural-labels.ts';
+import { isStructural, structuralLabels } from '../src/structural-categories.ts';
 
 function label(name: string, ...parents: string[]) {
-  return {
-    ...{ name, parents, confidence: 90, taxonomyLevel: null, modelVersion: '3.0' },
-  };
+  return { name, parents };
 }
 
 test('Labels of format, colour and type are details, the others say what an image shows', () => {
@@ -15,6 +13,6 @@ test('Labels of format, colour and type are details, the others say what an imag
     label('Grey', 'Color'),
   ];
   expect(labels.filter((each) => !isStructural(each)).map(({ name }) => name)).toEqual(['Cat']);
-  expect(structureOf(labels)).toBe('Landscape Format, Grey');
-  expect(structureOf([label('Cat', 'Animal')])).toBeNull();
+  expect(structuralLabels(labels).map(({ name }) => name)).toEqual(['Landscape Format', 'Grey']);
+  expect(structuralLabels([label('Cat', 'Animal')])).toEqual([]);
 });
