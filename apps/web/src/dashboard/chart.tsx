@@ -19,6 +19,7 @@ import { t } from '../language/language.ts';
 import type { ChartData } from './chart-data.ts';
 import { formatUnit } from './format-cell.ts';
 import { formatLongPeriod, formatPeriod } from './period.ts';
+import { valueName } from './value-name.ts';
 
 ChartJs.register(
   BarController,
@@ -88,13 +89,13 @@ function useThemeCount(): number {
 /** @example 'Highest: Uploaded 12 at Nov 21, 2026.' */
 function summaryOf(
   { categories, series, periodLength }: ChartData,
-  { unit }: QuestionChart,
+  { unit, by }: QuestionChart,
 ): string {
   return series
     .map(({ title, values }) => {
       const highest = Math.max(...values.map((value) => value ?? 0));
       const category = categories[values.indexOf(highest)] ?? '';
-      const where = periodLength === null ? category : formatLongPeriod(category);
+      const where = periodLength === null ? valueName(category, by) : formatLongPeriod(category);
       return t('Highest: {title} {value} at {where}.', {
         title,
         value: formatUnit(highest, unit),
@@ -128,7 +129,9 @@ function chartConfiguration(data: ChartData, view: QuestionChart): ChartConfigur
   return {
     type: isLine(data, view) ? 'line' : 'bar',
     data: {
-      labels: data.categories.map(isTime ? formatPeriod : String),
+      labels: data.categories.map((category) =>
+        isTime ? formatPeriod(category) : valueName(category, view.by),
+      ),
       datasets: datasetsOf(data, view),
     },
     options: {
@@ -147,7 +150,7 @@ function chartConfiguration(data: ChartData, view: QuestionChart): ChartConfigur
           callbacks: {
             title: ([item]) => {
               const category = data.categories[item?.dataIndex ?? -1] ?? '';
-              return isTime ? formatLongPeriod(category) : category;
+              return isTime ? formatLongPeriod(category) : valueName(category, view.by);
             },
             label: ({ dataset, parsed }) =>
               ` ${dataset.label}: ${formatUnit((isRanking ? parsed.x : parsed.y) ?? 0, view.unit)}`,

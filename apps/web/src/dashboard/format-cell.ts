@@ -9,6 +9,7 @@ import {
 } from '../elements/format-values.ts';
 import { t } from '../language/language.ts';
 import type { Message } from '../language/spanish.ts';
+import { valueName } from './value-name.ts';
 
 type Cell = AnalyticsAnswer['rows'][number][number];
 type Column = AnalyticsAnswer['columns'][number];
@@ -23,7 +24,7 @@ export function formatCell(cell: Cell, { name, type }: Column): string {
   }
   if (typeof cell === 'boolean') return t(cell ? 'yes' : 'no');
   if (type === 'date') return formatDay(cell);
-  return type === 'time' ? formatTime(cell) : cell;
+  return type === 'time' ? formatTime(cell) : valueName(cell, name);
 }
 
 /** @example columnTitle('upload_count') // 'Upload count' */

@@ -2,7 +2,7 @@ import type { ImageDetail } from '@miniatura/api-contract';
 import { structuralLabels } from '@miniatura/api-contract/structural-categories';
 import type { ComponentChildren } from 'preact';
 import { formatBytes, formatPercent, formatTime } from '../elements/format-values.ts';
-import { t } from '../language/language.ts';
+import { labelName, t } from '../language/language.ts';
 import type { Message } from '../language/spanish.ts';
 import { useServices } from '../services.ts';
 import { cameraFacts } from './camera-facts.ts';
@@ -93,7 +93,7 @@ function imageFacts(image: ImageDetail): readonly Fact[] {
 function lookOf({ labels }: ImageDetail): string | null {
   return (
     structuralLabels(labels)
-      .map(({ name }) => name)
+      .map(({ name }) => labelName(name))
       .join(', ') || null
   );
 }

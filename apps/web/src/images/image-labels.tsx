@@ -1,6 +1,6 @@
 import type { LabelDetail } from '@miniatura/api-contract';
 import { formatPercent } from '../elements/format-values.ts';
-import { t } from '../language/language.ts';
+import { labelName, t } from '../language/language.ts';
 
 interface ImageLabelsProps {
   readonly title: string;
@@ -17,8 +17,8 @@ export function ImageLabels({ title, labels }: ImageLabelsProps) {
       <p class="quiet">{t('By the model {models}', { models: [...models].join(', ') })}</p>
       <ul class="chips">
         {labels.map(({ name, confidence, parents }) => (
-          <li key={name} class="chip" title={parents.join(' › ')}>
-            {name} <span class="quiet">{formatPercent(confidence)}</span>
+          <li key={name} class="chip" title={parents.map(labelName).join(' › ')}>
+            {labelName(name)} <span class="quiet">{formatPercent(confidence)}</span>
           </li>
         ))}
       </ul>

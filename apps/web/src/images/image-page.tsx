@@ -164,9 +164,13 @@ function Image({ image, onReviewed, onDeleted }: ImageProps) {
             <DeleteImage image={image} onDeleted={onDeleted} />
           </div>
         </header>
-        {image.altText !== null && <p class="alt-text">{image.altText}</p>}
+        {image.altText !== null && (
+          <p class="alt-text" lang="en">
+            {image.altText}
+          </p>
+        )}
         {image.rejectionMessage !== null && (
-          <p>
+          <p lang="en">
             <code>{image.rejectionCode}</code> {image.rejectionMessage}
           </p>
         )}

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { formatNumber } from '../elements/format-values.ts';
 import { useAnswer } from '../elements/use-answer.ts';
-import { t } from '../language/language.ts';
+import { labelName, t } from '../language/language.ts';
 import { useServices } from '../services.ts';
 
 interface SearchBoxProps {
@@ -61,10 +61,16 @@ export function SearchBox({ text, onChange }: SearchBoxProps) {
       <datalist id="label-suggestions">
         {suggestions?.labels.map(({ name, count }) => (
           <option key={name} value={name}>
-            {formatNumber(count)}
+            {suggestionOf(name, count)}
           </option>
         ))}
       </datalist>
     </search>
   );
+}
+
+/** A search finds the English name, which the browser shows beside this text. */
+function suggestionOf(name: string, count: number): string {
+  const translated = labelName(name);
+  return translated === name ? formatNumber(count) : `${translated} · ${formatNumber(count)}`;
 }

@@ -16,6 +16,7 @@ let language: Language = 'en';
 let locale = 'en';
 /** English needs none, because the messages in the code are English. */
 let translations: Translations = {};
+let labelNames: Readonly<Record<string, string>> = {};
 /** Parsed messages of the current language; a gallery shows hundreds of them while it scrolls. */
 const parsed = new Map<Message, IntlMessageFormat>();
 const listeners = new Set<() => void>();
@@ -49,6 +50,11 @@ export function t(message: Message, values?: Values): string {
   return String(format.format(values));
 }
 
+/** Returns the name of a label in the current language, or in English if it has none. */
+export function labelName(name: string): string {
+  return Object.hasOwn(labelNames, name) ? (labelNames[name] ?? name) : name;
+}
+
 /** Uses the language that the user has selected, or the first known one of the browser. */
 export async function openLanguage(): Promise<void> {
   const wanted = [localStorage.getItem(STORAGE_KEY) ?? '', ...navigator.languages];
@@ -71,9 +77,19 @@ const isKnown = (text: string): boolean => LANGUAGES.some(({ code }) => code ===
 
 /** The messages of a language other than English are loaded on demand. */
 async function use(code: Language): Promise<void> {
-  translations = code === 'en' ? {} : (await import('./spanish.ts')).SPANISH;
+  const spanish = code === 'es' ? await loadSpanish() : { messages: {}, labels: {} };
+  translations = spanish.messages;
+  labelNames = spanish.labels;
   language = code;
   locale = navigator.languages.find((each) => languageOf(each) === code) ?? code;
   parsed.clear();
   document.documentElement.lang = code;
+}
+
+async function loadSpanish() {
+  const [{ SPANISH: messages }, { SPANISH_LABELS: labels }] = await Promise.all([
+    import('./spanish.ts'),
+    import('./spanish-labels.ts'),
+  ]);
+  return { messages, labels };
 }

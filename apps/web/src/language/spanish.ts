@@ -2,6 +2,17 @@ import { SPANISH_OF_DASHBOARD } from './spanish-of-dashboard.ts';
 
 /** The page's messages in Spanish. The keys are the English messages, in the format of ICU. */
 export const SPANISH = {
+  'Empty file': 'Archivo vacío',
+  'Unsupported type': 'Tipo no admitido',
+  'Unsupported feature': 'Función no admitida',
+  'Too large': 'Demasiado grande',
+  'Too many pixels': 'Demasiados píxeles',
+  'Too many frames': 'Demasiados fotogramas',
+  'Too many channels': 'Demasiados canales',
+  'Too complex': 'Demasiado compleja',
+  Damaged: 'Dañada',
+  'Fully transparent': 'Totalmente transparente',
+  'Too slow': 'Demasiado lenta',
   'Skip to the content': 'Saltar al contenido',
   'Sign in': 'Iniciar sesión',
   'Sign out': 'Cerrar sesión',
