@@ -27,7 +27,7 @@ test('A label has its name in the language of the page, or in English', async ()
 });
 
 test('Labels and rejection codes of the dashboard have names', async () => {
-  const cell = (value: string, name: string) => formatCell(value, { name, type: 'text' });
+  const cell = (value: string, name: string) => formatCell(value, { name, type: 'string' });
   expect(cell('unsupported-type', 'rejection_code')).toBe('Unsupported type');
   await speak('es-ES');
   expect(cell('unsupported-type', 'rejection_code')).toBe('Tipo no admitido');
