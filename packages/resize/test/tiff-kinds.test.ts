@@ -1,4 +1,4 @@
-import { deflateSync } from 'node:zlib';
+import { deflateSync, zstdCompressSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { makeRenditions } from '../src/index.ts';
@@ -152,6 +152,24 @@ const KINDS: [string, () => Buffer, Rgb, Rgb][] = [
     RIGHT,
   ],
   [
+    'RGB with ZSTD compression',
+    () =>
+      buildTiff([page(zstdCompressSync(bytesOf(LEFT, RIGHT)), { ...rgb8, compression: 50_000 })]),
+    LEFT,
+    RIGHT,
+  ],
+  [
+    'grey floats with ZSTD compression',
+    () =>
+      buildTiff([
+        page(zstdCompressSync(floats(samplesOf([0.25], [0.75]))), {
+          ...{ ...grey8, bits: 32, compression: 50_000, tags: [FLOAT] },
+        }),
+      ]),
+    grey(64),
+    grey(191),
+  ],
+  [
     'five samples, two of them unspecified',
     () =>
       buildTiff([
@@ -248,6 +266,15 @@ describe('a TIFF', () => {
     expect(data[3]).toBe(128);
   });
 
+  it.each([false, true])('with WebP compression is shown correctly, alpha: %s', async (hasAlpha) => {
+    const image = sharp(bytesOf(LEFT, RIGHT), { raw: { width: SIDE, height: SIDE, channels: 3 } });
+    if (hasAlpha) image.ensureAlpha(0.5);
+    const result = await made(await image.tiff({ compression: 'webp', lossless: true }).toBuffer());
+    expect(result).toMatchObject({ mediaType: 'image/tiff', hasAlpha });
+    expect(difference(await result.at(0.2), LEFT)).toBeLessThanOrEqual(3);
+    expect(difference(await result.at(0.8), RIGHT)).toBeLessThanOrEqual(3);
+  });
+
   it('with an orientation is upright with each decoder', async () => {
     const floating = page(floats(samplesOf(parts(LEFT), parts(RIGHT))), {
       photometric: 2,
@@ -260,7 +287,6 @@ describe('a TIFF', () => {
   });
 
   it.each([
-    ['ZSTD compression', { compression: 50_000 }],
     ['LERC compression', { compression: 34_887 }],
     ['JPEG 2000 compression', { compression: 34_712 }],
     ['old-style JPEG compression', { compression: 6 }],
@@ -281,11 +307,13 @@ describe('a TIFF', () => {
   });
 
   it.each([
-    ['cut off', Buffer.alloc(10)],
-    ['broken', Buffer.alloc(300, 7)],
-  ])('whose samples are %s is corrupt', async (_what, data) => {
+    ['cut off', 8, Buffer.alloc(10)],
+    ['broken', 8, Buffer.alloc(300, 7)],
+    ['broken ZSTD', 50_000, Buffer.alloc(300, 7)],
+    ['too few', 50_000, zstdCompressSync(Buffer.alloc(10))],
+  ])('whose samples are %s is corrupt', async (_what, compression, data) => {
     const file = buildTiff([
-      page(data, { photometric: 2, bits: 32, samples: 3, compression: 8, tags: [FLOAT] }),
+      page(data, { photometric: 2, bits: 32, samples: 3, compression, tags: [FLOAT] }),
     ]);
     expect(await rejection(file)).toMatchObject({ code: 'corrupt' });
   });

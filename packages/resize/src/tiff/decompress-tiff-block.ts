@@ -1,4 +1,4 @@
-import { inflateSync } from 'node:zlib';
+import { inflateSync, zstdDecompressSync } from 'node:zlib';
 
 export interface TiffBlockShape {
   /** Bytes of one row of the block, without padding. */
@@ -19,6 +19,7 @@ const DECOMPRESSORS: Readonly<Record<number, (block: Buffer, byteCount: number) 
   8: inflate,
   32946: inflate,
   32773: unpackBits,
+  50000: unpackZstd,
 };
 
 /** Decoders may write a little more than a block contains. */
@@ -54,6 +55,10 @@ export function decompressTiffBlock(
 
 function inflate(block: Buffer, byteCount: number): Buffer {
   return inflateSync(block, { maxOutputLength: byteCount + SLACK });
+}
+
+function unpackZstd(block: Buffer, byteCount: number): Buffer {
+  return zstdDecompressSync(block, { maxOutputLength: byteCount + SLACK });
 }
 
 /** Adds up horizontal differences of whole samples (Adobe Photoshop TIFF Technical Notes). */

@@ -6,7 +6,7 @@ import { COMPRESSIONS, PHOTOMETRICS } from './tiff-tags.ts';
 
 const [WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, CMYK, YCBCR, CIE_LAB] = [0, 1, 2, 3, 5, 6, 8];
 const UNASSOCIATED_ALPHA = 2;
-const JPEG = 7;
+const [JPEG, WEBP] = [7, 50_001];
 
 /** The properties of pages that sharp shows correctly. */
 interface Native {
@@ -28,6 +28,8 @@ const NATIVE: readonly Native[] = [
   { photometrics: [PALETTE], bits: [1, 2, 4, 8], samplesPerPixel: 1 },
   { photometrics: [CMYK], bits: [8], samplesPerPixel: 4 },
   { photometrics: [YCBCR], bits: [8], samplesPerPixel: 3, compressions: [JPEG] },
+  { photometrics: [RGB], bits: [8], samplesPerPixel: 3, compressions: [WEBP] },
+  { photometrics: [RGB], bits: [8], samplesPerPixel: 4, extraSamples: ALPHA, compressions: [WEBP] },
 ];
 
 /**
