@@ -266,14 +266,21 @@ describe('a TIFF', () => {
     expect(data[3]).toBe(128);
   });
 
-  it.each([false, true])('with WebP compression is shown correctly, alpha: %s', async (hasAlpha) => {
-    const image = sharp(bytesOf(LEFT, RIGHT), { raw: { width: SIDE, height: SIDE, channels: 3 } });
-    if (hasAlpha) image.ensureAlpha(0.5);
-    const result = await made(await image.tiff({ compression: 'webp', lossless: true }).toBuffer());
-    expect(result).toMatchObject({ mediaType: 'image/tiff', hasAlpha });
-    expect(difference(await result.at(0.2), LEFT)).toBeLessThanOrEqual(3);
-    expect(difference(await result.at(0.8), RIGHT)).toBeLessThanOrEqual(3);
-  });
+  it.each([false, true])(
+    'with WebP compression is shown correctly, alpha: %s',
+    async (hasAlpha) => {
+      const image = sharp(bytesOf(LEFT, RIGHT), {
+        raw: { width: SIDE, height: SIDE, channels: 3 },
+      });
+      if (hasAlpha) image.ensureAlpha(0.5);
+      const result = await made(
+        await image.tiff({ compression: 'webp', lossless: true }).toBuffer(),
+      );
+      expect(result).toMatchObject({ mediaType: 'image/tiff', hasAlpha });
+      expect(difference(await result.at(0.2), LEFT)).toBeLessThanOrEqual(3);
+      expect(difference(await result.at(0.8), RIGHT)).toBeLessThanOrEqual(3);
+    },
+  );
 
   it('with an orientation is upright with each decoder', async () => {
     const floating = page(floats(samplesOf(parts(LEFT), parts(RIGHT))), {
