@@ -7,6 +7,7 @@ import { testGallery } from './test-gallery.ts';
 import { testImage } from './test-image.ts';
 import { testReview } from './test-review.ts';
 import { testSelection } from './test-selection.ts';
+import { testUploadTabs } from './test-upload-tabs.ts';
 import { testUploads } from './test-uploads.ts';
 
 const executablePath = findChromium();
@@ -22,6 +23,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', options, 
   const system = startSystem(executablePath ?? '', TIMEOUT_MS);
 
   describe('uploads', () => testUploads(system));
+  describe('uploads of two tabs', () => testUploadTabs(system));
   describe('gallery', () => testGallery(system));
   describe('selection', () => testSelection(system));
   describe('image', () => testImage(system));
