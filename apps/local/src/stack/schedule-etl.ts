@@ -1,3 +1,5 @@
+import { BACKGROUND_DELAY_MS } from './background-delay.ts';
+
 /** The stand-in for EventBridge Scheduler. */
 export interface EtlSchedule {
   /** Starts no further run, and resolves when the current one has ended. */
@@ -20,11 +22,12 @@ export function scheduleEtl({
   const stopping = new AbortController();
   const runAll = async () => {
     let postponements = 0;
+    await pause(stopping.signal, BACKGROUND_DELAY_MS);
     while (!stopping.signal.aborted) {
       const postpones = isBusy() && postponements < MAX_POSTPONEMENTS;
       postponements = postpones ? postponements + 1 : 0;
       if (!postpones) await run();
-      if (!stopping.signal.aborted) await pause(stopping.signal);
+      if (!stopping.signal.aborted) await pause(stopping.signal, PAUSE_MS);
     }
   };
   const runs = runAll();
@@ -37,9 +40,9 @@ export function scheduleEtl({
 }
 
 /** Ends early when the signal aborts. */
-function pause(signal: AbortSignal): Promise<void> {
+function pause(signal: AbortSignal, durationMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, PAUSE_MS);
+    const timer = setTimeout(resolve, durationMs);
     signal.addEventListener('abort', () => {
       clearTimeout(timer);
       resolve();

@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type PurgeDependencies, purgeExpired } from '@miniatura/retention';
 import { RETENTION_RESOURCES } from '@miniatura/retention/resources';
 import type { Log } from '@miniatura/text';
+import { BACKGROUND_DELAY_MS } from './background-delay.ts';
 
 const PAUSE_MS = RETENTION_RESOURCES.purgeEveryMinutes * 60 * 1000;
 
 /**
- * Purges at the start, because data may have expired while the laptop was off, and then on AWS's
+ * Purges soon after the start, because data may have expired while the laptop was off, and then on AWS's
  * schedule.
  */
 export function schedulePurge(
@@ -14,10 +15,12 @@ export function schedulePurge(
   log: Log,
 ): { readonly stop: () => Promise<void> } {
   const stopping = new AbortController();
+  const { signal } = stopping;
   const runAll = async () => {
-    while (!stopping.signal.aborted) {
+    await sleep(BACKGROUND_DELAY_MS, undefined, { signal }).catch(() => undefined);
+    while (!signal.aborted) {
       await purge(dependencies, log);
-      await sleep(PAUSE_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+      await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
     }
   };
   const runs = runAll();

@@ -19,6 +19,8 @@ export interface Services {
   readonly failureQueues: FailureQueues;
   readonly largeImagesQueue: Queue;
   readonly warehouseState: () => DatabaseState;
+  /** Opens the warehouse, unless a statement has opened it. */
+  readonly openWarehouse: () => void;
 }
 
 export interface ServicesOptions {
@@ -96,9 +98,11 @@ export async function startServices(
     isStopping = true;
     return redshift.close();
   });
-  redshift.opened.catch((cause: unknown) => {
-    if (!isStopping) onWarehouseFailure?.(new UnusableWarehouseError(data.redshift, cause));
-  });
+  const openWarehouse = () => {
+    redshift.open().catch((cause: unknown) => {
+      if (!isStopping) onWarehouseFailure?.(new UnusableWarehouseError(data.redshift, cause));
+    });
+  };
 
   const endpoints = {
     s3: s3.endpoint,
@@ -111,5 +115,6 @@ export async function startServices(
   return {
     ...{ endpoints, thumbnailerQueues, failureQueues, largeImagesQueue },
     warehouseState: redshift.state,
+    openWarehouse,
   };
 }

@@ -10,6 +10,7 @@ import type { KafkaSource } from '../kafka/kafka-source.ts';
 import { allowPage } from './allow-page.ts';
 import { connectAltText } from './alt-text-option.ts';
 import { awsClients } from './aws-clients.ts';
+import { BACKGROUND_DELAY_MS } from './background-delay.ts';
 import { connectRetention } from './connect-retention.ts';
 import { connectWarehouse } from './connect-warehouse.ts';
 import { createBuckets } from './create-buckets.ts';
@@ -84,6 +85,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     failureQueues,
     largeImagesQueue,
     warehouseState,
+    openWarehouse,
   } = await startServices(
     {
       ...options,
@@ -101,13 +103,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const clients = awsClients(aws);
   await createBuckets(clients.s3, ORIGINALS_TOPIC_ARN);
 
-  const schedule = scheduleEtl({
-    run: () => loadChanges(connectWarehouse(clients, metadata), log, options),
-    isBusy: () => hasWork(thumbnailerQueues),
-  });
-  starting.defer(() => schedule.stop());
-  const purges = schedulePurge(connectRetention(clients, metadata), log);
-  starting.defer(() => purges.stop());
   const { allowsLoopbackWebhooks = false } = options;
   const deliveries = scheduleWebhooks({
     webhooks: webhooksOf(metadata.db),
@@ -173,6 +168,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const endpoints = { ...aws, ...front };
   await writeEndpoints(data.endpoints, endpoints);
   starting.defer(() => removeEndpoints(data.endpoints));
+
+  const opening = setTimeout(openWarehouse, BACKGROUND_DELAY_MS);
+  starting.defer(() => clearTimeout(opening));
+  const schedule = scheduleEtl({
+    run: () => loadChanges(connectWarehouse(clients, metadata), log, options),
+    isBusy: () => hasWork(thumbnailerQueues),
+  });
+  starting.defer(() => schedule.stop());
+  const purges = schedulePurge(connectRetention(clients, metadata), log);
+  starting.defer(() => purges.stop());
   const running = starting.move();
   return { endpoints, stop: () => running.disposeAsync() };
 }

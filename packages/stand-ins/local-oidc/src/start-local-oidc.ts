@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { closeServer, listenOnLoopback, rejectOtherClients } from '@miniatura/local-service';
-import { createProvider } from './create-provider.ts';
+import type { ProviderOptions } from './create-provider.ts';
 import { loadSecrets } from './secrets.ts';
 
 export interface LocalOidcOptions {
@@ -35,8 +35,14 @@ export async function startLocalOidc(options: LocalOidcOptions): Promise<LocalOi
   // The issuer's address contains the port, which is known once the server listens.
   const host = await listenOnLoopback(server, options.port);
   const issuer = `http://${host}`;
-  const handle = createProvider({ ...options, issuer, secrets }).callback();
+  let provider: ReturnType<typeof loadProvider> | undefined;
   const origins = [issuer, ...options.redirectUris.map((uri) => new URL(uri).origin)];
+  const handle = async (...call: Parameters<RequestListener>) => {
+    provider ??= loadProvider({ ...options, issuer, secrets });
+    await (
+      await provider
+    )(...call);
+  };
   const listener: RequestListener = (request, response) => {
     handle(request, response).catch((error: unknown) => {
       options.onError(error instanceof Error ? error : new Error(String(error)));
@@ -46,6 +52,12 @@ export async function startLocalOidc(options: LocalOidcOptions): Promise<LocalOi
   server.on('request', rejectOtherClients(listener, { host, origins }));
   let closed: Promise<void> | undefined;
   return { issuer, close: () => (closed ??= close(server)) };
+}
+
+/** Its modules take a fifth of the time of `npm start`, and are first used when somebody signs in. */
+async function loadProvider(options: ProviderOptions) {
+  const { createProvider } = await import('./create-provider.ts');
+  return createProvider(options).callback();
 }
 
 async function close(server: Server): Promise<void> {

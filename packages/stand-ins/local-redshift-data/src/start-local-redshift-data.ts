@@ -50,8 +50,8 @@ export interface LocalRedshiftDataOptions {
   /** Time limit of other statements in seconds; by default 300. */
   readonly writeLimitSeconds?: number;
   /**
-   * If true, requests are accepted before the database is open, and statements wait for it. By
-   * default false.
+   * If true, requests are accepted before the database is open. It opens for the first statement,
+   * or when `open` is called. By default false.
    */
   readonly opensLater?: boolean;
   /** If true, requests beyond the service's rate limits are rejected. By default false. */
@@ -75,11 +75,11 @@ export interface LocalRedshiftData {
    */
   readonly state: () => DatabaseState;
   /**
-   * Resolves when the database is open. Rejects with LocalRedshiftDataError `database-unavailable`
-   * if it cannot be opened, or is closed before. Statements then fail, and each of them tries to
-   * open it again.
+   * Opens the database, and resolves when it is open. Rejects with LocalRedshiftDataError
+   * `database-unavailable` if it cannot be opened, or is closed before. Statements then fail, and
+   * each of them tries to open it again.
    */
-  readonly opened: Promise<void>;
+  readonly open: () => Promise<void>;
   /** Stops and rolls back the running statement, and unlocks the folder. */
   readonly close: () => Promise<void>;
 }
@@ -134,9 +134,9 @@ async function servePostgres(
   return `postgres://postgres@${address}/${DATABASE_NAME}`;
 }
 
-async function openDatabase(runner: StatementRunner): Promise<void> {
+async function openDatabase(runner: StatementRunner, isWanted: Promise<void>): Promise<void> {
   try {
-    await runner.open();
+    await runner.open(isWanted);
   } catch (error) {
     if (!(error instanceof TaskStop)) throw error;
     throw new LocalRedshiftDataError('database-unavailable', `${error.message}.`, { cause: error });
@@ -169,10 +169,15 @@ export async function startLocalRedshiftData(
     writeLimitMs: (options.writeLimitSeconds ?? DEFAULT_WRITE_LIMIT_SECONDS) * 1000,
   });
   opening.defer(() => runner.close());
-  const opened = openDatabase(runner);
-  // If nobody awaits `opened`, the first statement reports the error.
+  const { promise: isWanted, resolve: want } = Promise.withResolvers<void>();
+  const opened = openDatabase(runner, isWanted);
+  // If nobody awaits it, the first statement reports the error.
   opened.catch(() => undefined);
-  if (options.opensLater !== true) await opened;
+  const open = () => {
+    want();
+    return opened;
+  };
+  if (options.opensLater !== true) await open();
   const postgresUrl =
     postgresPort === undefined ? undefined : await servePostgres(runner, postgresPort, opening);
   const rates = options.enforceRates === true ? new RateLimits(now) : undefined;
@@ -185,7 +190,7 @@ export async function startLocalRedshiftData(
     endpoint,
     postgresUrl,
     state: () => runner.state,
-    opened,
+    open,
     close: () => (closed ??= resources.disposeAsync()),
   };
 }

@@ -56,18 +56,30 @@ export class StatementRunner {
   /**
    * Opens the database and determines the outcome of the statements of the last process: committed
    * ones are FINISHED, all others FAILED. Statements that are submitted meanwhile wait.
+   * @param isWanted resolves when the database is to open; if the last process has left statements,
+   *   or when a statement is submitted, it opens earlier
    * @throws TaskStop if the database does not open; the outcomes are then determined once it does
    */
-  async open(): Promise<void> {
+  async open(isWanted: Promise<void>): Promise<void> {
+    const left = this.#options.store.active();
+    if (left.length === 0) await this.#unlessClosing(isWanted);
     const opened = this.#queue.add('urgent', {
       work: async () => undefined,
       limit: this.#limits.write,
     });
-    const left = this.#options.store.active();
     const settled = Promise.all(left.map(({ id }) => this.#resolveOutcome(id, stoppedByClosing())));
     await opened.result;
     await settled;
     this.#upkeep.storeViewsLater();
+  }
+
+  /** @throws TaskStop if the runner is closed meanwhile */
+  async #unlessClosing(wait: Promise<void>): Promise<void> {
+    const { promise: closing, reject } = Promise.withResolvers<never>();
+    const onClosing = () => reject(stoppedByClosing());
+    this.#closing.signal.addEventListener('abort', onClosing);
+    await Promise.race([wait, closing]);
+    this.#closing.signal.removeEventListener('abort', onClosing);
   }
 
   get state(): DatabaseState {

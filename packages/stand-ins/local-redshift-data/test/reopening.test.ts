@@ -64,8 +64,29 @@ test('one that opens later answers meanwhile, and statements wait for the databa
   const waiting = await submit(client, 'SELECT 1');
   expect(await client.query('SELECT 2')).toEqual([[2]]);
   expect(await client.describe(waiting)).toMatchObject({ Status: 'FINISHED' });
-  await redshift.opened;
+  await redshift.open();
   expect(redshift.state()).toBe('open');
+});
+
+test('one that opens later opens for the first statement, or when it is asked to', async () => {
+  const first = await startRedshift({ opensLater: true });
+  expect(await first.client.query('SELECT 1')).toEqual([[1]]);
+  expect(first.redshift.state()).toBe('open');
+  await first.redshift.close();
+  const { directory } = first;
+  onTestFinished(() => removeDirectory(directory));
+  const { redshift } = await startRedshift({ directory, opensLater: true });
+  onTestFinished(() => redshift.close());
+  expect(redshift.state()).toBe('opening');
+  await redshift.open();
+  expect(redshift.state()).toBe('open');
+});
+
+test('one that is closed before it opens reports that', async () => {
+  const { redshift, directory } = await startRedshift({ opensLater: true });
+  onTestFinished(() => removeDirectory(directory));
+  await redshift.close();
+  await expect(redshift.open()).rejects.toMatchObject({ code: 'database-unavailable' });
 });
 
 test('one that opens later says why its database does not open, until it does', async () => {
@@ -78,7 +99,7 @@ test('one that opens later says why its database does not open, until it does', 
     removeDirectory(directory);
   });
   const reason = `Expected a database that opens in ${join(directory, 'database')} but`;
-  await expect(redshift.opened).rejects.toMatchObject({
+  await expect(redshift.open()).rejects.toMatchObject({
     code: 'database-unavailable',
     message: expect.stringContaining(reason),
   });
