@@ -21,7 +21,7 @@ import sharp from 'sharp';
 
 const red = sharp({ create: { width: 70, height: 50, channels: 3, background: '#c83214' } });
 async function read(compression) {
-  const tiff = await red.clone().tiff({ compression, lossless: true }).toBuffer();
+  const tiff = await red.clone().tiff({ compression, quality: 100 }).toBuffer();
   const image = await Jimp.read(tiff);
   const hex = image.getPixelColor(35, 25).toString(16).padStart(8, '0');
   const [r] = await sharp(tiff).raw().toBuffer();

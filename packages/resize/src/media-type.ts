@@ -71,6 +71,9 @@ const SIGNATURES: readonly Signature[] = [
   { mediaType: 'image/tiff', magic: '49492b00' },
   { mediaType: 'image/tiff', magic: '4d4d002b' },
   { mediaType: 'image/bmp', magic: '424d' },
+  // A cursor file without entries begins like these.
+  { mediaType: 'image/x-tga', magic: '0000020000000000' },
+  { mediaType: 'image/x-tga', magic: '00000a0000000000' },
   { mediaType: 'image/x-icon', magic: '00000100..00' },
   { mediaType: 'image/x-icon', magic: '00000200..00' },
   { mediaType: 'image/jxl', magic: 'ff0a' },
@@ -78,6 +81,12 @@ const SIGNATURES: readonly Signature[] = [
   { mediaType: 'image/jp2', magic: '0000000c6a502020' },
   { mediaType: 'image/jp2', magic: 'ff4fff51' },
   { mediaType: 'image/vnd.adobe.photoshop', magic: '38425053' },
+  { mediaType: 'image/qoi', magic: '716f6966' },
+  { mediaType: 'image/x-exr', magic: '762f3101' },
+  { mediaType: 'image/vnd-ms.dds', magic: '44445320' },
+  { mediaType: 'image/icns', magic: '69636e73' },
+  { mediaType: 'video/webm', magic: '1a45dfa3' },
+  { mediaType: 'application/postscript', magic: '25215053' },
   { mediaType: 'application/pdf', magic: '255044462d' },
   { mediaType: 'application/zip', magic: '504b0304' },
 ];
@@ -104,6 +113,13 @@ const BRANDS: ReadonlyMap<string, string> = new Map([
   ['jpeg', 'image/heif'],
   ['jpgs', 'image/heif'],
 ]);
+
+/** Major brands of the files of phones and cameras that are not images (ISO/IEC 14496-12). */
+const VIDEO_BRANDS: readonly (readonly [RegExp, string])[] = [
+  [/^qt {2}/, 'video/quicktime'],
+  [/^(iso[0-9a-z]|mp4[0-9]|avc1|M4V )/, 'video/mp4'],
+  [/^3g[p2]/, 'video/3gpp'],
+];
 
 /** Media types by the item type of the primary item. */
 export const HEIF_CODECS: ReadonlyMap<string, MediaType> = new Map([
@@ -165,7 +181,7 @@ function sniffSignature(head: Buffer): string | undefined {
 
 /**
  * Detects a HEIF type by the codec of its primary item, or by its brands if there is no primary
- * item.
+ * item; and videos, which have the same structure.
  */
 function sniffHeif(bytes: Uint8Array, head: Buffer): string | undefined {
   if (head.toString('latin1', 4, 8) !== 'ftyp') return undefined;
@@ -173,7 +189,8 @@ function sniffHeif(bytes: Uint8Array, head: Buffer): string | undefined {
   const brands = [head.toString('latin1', 8, 12)];
   for (let at = 16; at + 4 <= boxEnd; at += 4) brands.push(head.toString('latin1', at, at + 4));
   const suggested = brands.flatMap((brand) => BRANDS.get(brand) ?? []);
-  if (suggested.length === 0 || suggested[0] === 'image/x-canon-cr3') return suggested[0];
+  if (suggested.length === 0) return VIDEO_BRANDS.find(([brand]) => brand.test(brands[0]!))?.[1];
+  if (suggested[0] === 'image/x-canon-cr3') return suggested[0];
   const items = readHeifItems(bytes);
   const codec = items && readHeifPrimary(items)?.codec;
   const byBrand = suggested.find((type) => type !== 'image/heif') ?? 'image/heif';

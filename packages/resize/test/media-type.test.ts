@@ -37,6 +37,13 @@ describe('sniffMediaType', () => {
     ['image/bmp', Buffer.from('BM000000')],
     ['image/jxl', Buffer.from('ff0a00', 'hex')],
     ['application/pdf', Buffer.from('%PDF-1.7')],
+    ['application/postscript', Buffer.from('%!PS-Adobe-3.0 EPSF-3.0')],
+    ['image/x-tga', Buffer.from('0000020000000000000000000200020018', 'hex')],
+    ['image/x-icon', Buffer.from('000002000100', 'hex')],
+    ['image/qoi', Buffer.from('qoif\0\0\0\x02', 'latin1')],
+    ['video/mp4', ftyp('isom', 'mp42')],
+    ['video/quicktime', ftyp('qt  ', 'qt  ')],
+    ['video/3gpp', ftyp('3gp5', 'isom')],
   ])('recognises %s', (mediaType, bytes) => {
     expect(sniffMediaType(bytes)).toBe(mediaType);
   });
@@ -50,7 +57,7 @@ describe('sniffMediaType', () => {
     ['an unfinished comment', Buffer.from('<!-- <svg>')],
     ['a compressed text', gzipSync('a letter')],
     ['an unfinished file type box', Buffer.from('00000020667479', 'hex')],
-    ['a film', ftyp('isom', 'mp42')],
+    ['a song', ftyp('M4A ', 'mp42')],
   ])('does not guess at %s', (_what, bytes) => {
     expect(sniffMediaType(bytes)).toBeUndefined();
   });

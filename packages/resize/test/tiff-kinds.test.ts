@@ -2,7 +2,7 @@ import { deflateSync, zstdCompressSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { makeRenditions } from '../src/index.ts';
-import { buildTiff, long, short } from './build-tiff.ts';
+import { ascii, buildTiff, long, short } from './build-tiff.ts';
 import { colorAt, difference, type Rgb } from './draw-image.ts';
 import { bytesOf, page, samplesOf, SIDE, words } from './tiff-page.ts';
 
@@ -104,6 +104,28 @@ const KINDS: [string, () => Buffer, Rgb, Rgb][] = [
       buildTiff([
         page(floats(samplesOf([-100], [300])), {
           ...{ ...grey8, bits: 32, tags: [FLOAT] },
+        }),
+      ]),
+    grey(0),
+    grey(255),
+  ],
+  [
+    'heights in meters, whose missing values are a large negative number',
+    () =>
+      buildTiff([
+        page(floats([-3.4028234663852886e38, ...samplesOf([1_000], [1_200]).slice(1)]), {
+          ...{ ...grey8, bits: 32, tags: [FLOAT, ascii(42_113, '-3.40282346638529e+38')] },
+        }),
+      ]),
+    grey(0),
+    grey(255),
+  ],
+  [
+    'signed integers',
+    () =>
+      buildTiff([
+        page(words(samplesOf([65_536 - 50], [150]).with(0, 65_536 - 9_999)), {
+          ...{ ...grey8, bits: 16, tags: [short(339, 2), ascii(42_113, '-9999')] },
         }),
       ]),
     grey(0),
@@ -274,13 +296,21 @@ describe('a TIFF', () => {
       });
       if (hasAlpha) image.ensureAlpha(0.5);
       const result = await made(
-        await image.tiff({ compression: 'webp', lossless: true }).toBuffer(),
+        await image.tiff({ compression: 'webp', quality: 100 }).toBuffer(),
       );
       expect(result).toMatchObject({ mediaType: 'image/tiff', hasAlpha });
       expect(difference(await result.at(0.2), LEFT)).toBeLessThanOrEqual(3);
       expect(difference(await result.at(0.8), RIGHT)).toBeLessThanOrEqual(3);
     },
   );
+
+  it('of floats above 1 has the alpha of its samples', async () => {
+    const data = floats(samplesOf([4, 0, 0, 1], [0, 4, 0, 1]));
+    const tags = [FLOAT, short(338, 2)];
+    const result = await made(buildTiff([page(data, { ...rgb8, bits: 32, samples: 4, tags })]));
+    const { data: pixels } = await sharp(result.bytes).raw().toBuffer({ resolveWithObject: true });
+    expect([...pixels.subarray(0, 4)]).toEqual([255, 0, 0, 255]);
+  });
 
   it('with an orientation is upright with each decoder', async () => {
     const floating = page(floats(samplesOf(parts(LEFT), parts(RIGHT))), {

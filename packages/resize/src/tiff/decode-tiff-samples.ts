@@ -51,7 +51,7 @@ function putPixels(
   forEachPixel(file, samples, (pixel, x, y) => {
     toChannels(pixel, channels);
     if (alpha) {
-      const [low, high] = alpha.range ?? range;
+      const [low, high] = alpha.range ?? samples.range ?? nominalRange(samples);
       const opacity = (pixel[alpha.sample]! - low) / (high - low);
       if (alpha.matte) divideOut(channels, opacity, isOnZero(alpha, samples) ? 0 : 1);
       channels[count - 1] = opacity;
@@ -82,17 +82,30 @@ function toWhole(value: number, top: number): number {
 }
 
 /**
- * Returns the samples of black and white. Floats beyond 0 to 1 without a profile are measurements,
- * and are stretched to the full range.
+ * Returns the samples of black and white. Without a profile, signed integers and floats beyond 0 to 1 are
+ * measurements, and are stretched to the full range.
  */
 function rangeOf(file: Buffer, samples: TiffSamples): readonly [number, number] {
   if (samples.range) return samples.range;
-  let [low, high] = nominalRange(samples);
-  if (samples.sampleFormat !== 3 || samples.iccProfile) return [low, high];
+  const nominal = nominalRange(samples);
+  const isFloat = samples.sampleFormat === 3;
+  if ((samples.sampleFormat !== 2 && !isFloat) || samples.iccProfile) return nominal;
+  const [low, high] = extremesOf(file, samples);
+  if (isFloat && low <= nominal[1] && high >= nominal[0]) {
+    return [Math.min(low, nominal[0]), Math.max(high, nominal[1])];
+  }
+  return low < high ? [low, high] : nominal;
+}
+
+/** Returns the smallest and the largest value of a colour. */
+function extremesOf(file: Buffer, samples: TiffSamples): readonly [number, number] {
   const channels = channelCount(samples);
+  // The text of a float is often rounded.
+  const noData = Math.fround(samples.noData ?? NaN);
+  let [low, high] = [Infinity, -Infinity];
   forEachPixel(file, samples, (pixel) => {
     for (let i = 0; i < channels; i++) {
-      if (!Number.isFinite(pixel[i])) continue;
+      if (!Number.isFinite(pixel[i]) || Math.fround(pixel[i]!) === noData) continue;
       low = Math.min(low, pixel[i]!);
       high = Math.max(high, pixel[i]!);
     }

@@ -82,6 +82,7 @@ async function samplesOf(page: TiffPage, isLittleEndian: boolean): Promise<TiffS
     isPlanar: page.isPlanar && samplesPerPixel > 1,
     alpha: alphaOf(page),
     range: isRanged ? [low, high] : undefined,
+    noData: await noDataOf(page),
     colorMap: await directory.numbers(TAGS.colorMap),
     yCbCr: {
       coefficients: await directory.numbers(TAGS.yCbCrCoefficients),
@@ -92,6 +93,12 @@ async function samplesOf(page: TiffPage, isLittleEndian: boolean): Promise<TiffS
     orientation: page.orientation,
     iccProfile: await directory.bytes(TAGS.iccProfile),
   };
+}
+
+/** Returns NaN if the file gives none. */
+async function noDataOf({ directory }: TiffPage): Promise<number> {
+  const text = Buffer.from((await directory.bytes(TAGS.gdalNoData)) ?? []).toString('latin1');
+  return Number.parseFloat(text);
 }
 
 /** Returns the first extra sample that is alpha; unspecified samples are ignored. */

@@ -33,6 +33,8 @@ export const TIFF_TAGS = {
   referenceBlackWhite: 532,
   exifIfd: 34665,
   iccProfile: 34675,
+  /** Text of the number that stands for a missing value (GDAL, raster driver GTiff). */
+  gdalNoData: 42113,
   dngVersion: 50706,
 } as const;
 
