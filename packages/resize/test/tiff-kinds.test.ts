@@ -295,9 +295,7 @@ describe('a TIFF', () => {
         raw: { width: SIDE, height: SIDE, channels: 3 },
       });
       if (hasAlpha) image.ensureAlpha(0.5);
-      const result = await made(
-        await image.tiff({ compression: 'webp', quality: 100 }).toBuffer(),
-      );
+      const result = await made(await image.tiff({ compression: 'webp', quality: 100 }).toBuffer());
       expect(result).toMatchObject({ mediaType: 'image/tiff', hasAlpha });
       expect(difference(await result.at(0.2), LEFT)).toBeLessThanOrEqual(3);
       expect(difference(await result.at(0.8), RIGHT)).toBeLessThanOrEqual(3);
