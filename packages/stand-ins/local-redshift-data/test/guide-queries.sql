@@ -149,7 +149,6 @@ select salesid, qty, count(*) over (order by salesid rows unbounded preceding) a
 select salesid, qty, sum(qty) over (order by salesid rows between 1 preceding and 1 following), max(qty) over (), row_number() over () from winsales;
 select ntile(4) over (order by qty), cume_dist() over (order by qty), percent_rank() over (order by qty), ratio_to_report(qty) over (partition by sellerid), dense_rank() over (order by qty desc) from winsales;
 select sellerid, sum(qty) s, rank() over (order by sum(qty) desc) from winsales group by sellerid;
-select sum(qty) over w from winsales window w as (partition by sellerid);
 select approximate count(distinct sellerid), approximate percentile_disc(0.5) within group (order by pricepaid) from sales;
 select cast(2.0 as integer), cast(pricepaid as varchar(10)), pricepaid::decimal(10,1), convert(integer, '5'), try_cast('x' as int), caldate::timestamp, 'true'::bool, convert(timestamp, saletime) from sales, date limit 1;
 select to_char(sysdate, 'Day, Month DD, YYYY'), to_char(125.8, '999D99'), to_char(-125.88, '999D99S'), to_char(timestamp '2009-12-31 23:15:59', 'HH12:MI:SS TZ'), to_char(interval '1 day', 'DD'), to_char(commission, 'L9,999,999.99') from sales;

@@ -37,6 +37,14 @@ const TYPES: Readonly<Record<string, TypeRule>> = {
   varchar: { columnDefault: '(256)' },
 };
 
+/** PostgreSQL's names of types of variables and parameters in procedures. */
+export const VARIABLE_TYPES: Readonly<Record<string, string | undefined>> = Object.fromEntries(
+  Object.entries(TYPES).map(([name, { postgresName }]) => [name, postgresName]),
+);
+
+/** Types that only parameters of procedures have. */
+const PARAMETER_TYPES = new Set(['refcursor', 'record', 'void']);
+
 /** Types of the leader node for reading catalogs; casts may use them, columns may not. */
 const CATALOG_TYPES = new Set(['name', 'oid', 'regclass', 'regproc', 'regtype', 'char', 'xid']);
 
@@ -105,6 +113,23 @@ function typeEdits(source: SqlSource, type: TreeNode, column: string | undefined
   });
 }
 
+/** Returns the types of arguments and results: of routines, in their names, and of PREPARE. */
+function parametersOf(node: TreeNode): readonly TreeNode[] {
+  const listed = [node['objargs'], node['argtypes']]
+    .flat()
+    .map((item) => nodeOf(nodeOf(item)?.['TypeName']));
+  return [nodeOf(node['argType']), nodeOf(node['returnType']), ...listed].filter(
+    (type) => type !== undefined,
+  );
+}
+
+/** Returns the edits for the type of a routine's parameter or result, which has no length. */
+function parameterEdits(source: SqlSource, type: TreeNode): Edit[] {
+  const name = namesOf(type['names']).at(-1) ?? '';
+  if (PARAMETER_TYPES.has(name) || type['pct_type'] === true) return [];
+  return typeEdits(source, type, undefined);
+}
+
 function namedEdits(
   source: SqlSource,
   start: number,
@@ -140,6 +165,7 @@ function parenthesesAfter(source: SqlSource, end: number): Edit[] {
 export function redshiftTypeEdits(source: SqlSource, tree: unknown): Edit[] {
   const edits: Edit[] = [];
   const seen = new Set<TreeNode>();
+  const places = new Set<unknown>();
   const add = (type: TreeNode, column: string | undefined): void => {
     if (seen.has(type)) return;
     seen.add(type);
@@ -155,6 +181,12 @@ export function redshiftTypeEdits(source: SqlSource, tree: unknown): Edit[] {
       add(typeName, isQuery ? undefined : `${table}.${String(node['colname'])}`);
     }
     if (type === 'TypeCast' && typeName !== undefined) add(typeName, undefined);
+    for (const parameter of parametersOf(node)) {
+      // The parser lists the arguments of DROP PROCEDURE twice.
+      if (places.has(parameter['location'])) continue;
+      places.add(parameter['location']);
+      edits.push(...parameterEdits(source, parameter));
+    }
   });
   return edits;
 }

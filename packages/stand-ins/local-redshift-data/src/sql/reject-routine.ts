@@ -6,6 +6,7 @@ import {
   REDSHIFT_FUNCTIONS,
 } from './redshift-functions.ts';
 import { isRoutine } from './rewrite/routine-rule.ts';
+import { BEGINS_STATEMENT } from './routine-body.ts';
 import { scanSql, type SqlSource, startsWith, stringValue, type Token } from './scan-sql.ts';
 
 function isAllowed(name: string): boolean {
@@ -27,8 +28,6 @@ function leavesRole(tokens: readonly Token[], at: number): boolean {
 
 /** Statements that are no SQL for PostgreSQL, so that a procedure cannot run them here. */
 const COMMANDS = ['copy', 'unload', 'vacuum'];
-/** Words and symbols after which a procedure's statement begins. */
-const BEGINS_STATEMENT = new Set([';', 'begin', 'then', 'else', 'loop']);
 
 function rejectBody(tokens: readonly Token[], builtIn: ReadonlySet<string>): string | undefined {
   for (const [at, { kind, text }] of tokens.entries()) {

@@ -44,6 +44,8 @@ const SETTINGS = {
   work_mem: '64MB',
   /** All pages are in memory, where random reads cost no more than sequential ones. */
   random_page_cost: '1.1',
+  /** As in Redshift, a name in a procedure's SQL means the variable if a column has the same name. */
+  'plpgsql.variable_conflict': 'use_variable',
   timezone: 'UTC',
   log_timezone: 'UTC',
 } as const;

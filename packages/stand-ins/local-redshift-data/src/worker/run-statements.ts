@@ -8,6 +8,7 @@ import { CopyError, type SqlStatementError } from '../statement-errors.ts';
 import { runUnload } from '../unload/run-unload.ts';
 import { callAlone, callInTransaction, transactionNumber } from './call-procedure.ts';
 import { declareKeys, dropKey } from './declared-keys.ts';
+import { DynamicSql } from './dynamic-sql.ts';
 import { expandCall } from './expand-call.ts';
 import { explainError } from './explain-error.ts';
 import { indexKeys } from './key-indexes.ts';
@@ -256,9 +257,11 @@ export class StatementRun {
     if (plan.changesObjects) await this.#asAdministrator(() => lateViews.unbind());
     if (!plan.isCall) return postgres.query(plan.sql);
     const sql = await expandCall(postgres, plan.sql);
+    const dynamicSql = new DynamicSql(this.#parts.translations, this.#keepsCase);
+    const procedure = { postgres, sql, dynamicSql };
     return this.#isInBatch()
-      ? callInTransaction(postgres, sql)
-      : callAlone(postgres, sql, this.#request.dbUser ?? ADMINISTRATOR);
+      ? callInTransaction(procedure)
+      : callAlone(procedure, this.#request.dbUser ?? ADMINISTRATOR);
   }
 
   async #asAdministrator(work: () => Promise<void>): Promise<void> {

@@ -1,4 +1,5 @@
 import type { SqlParameter } from '../sql/bind-parameters.ts';
+import type { KnownColumns } from '../sql/rewrite/known-columns.ts';
 import { type StatementPlan, translateStatement } from '../sql/translate-statement.ts';
 import type { Postgres } from './postgres.ts';
 import { withColumns } from './with-columns.ts';
@@ -42,6 +43,11 @@ export class Translations {
     return this.#find(key) ?? this.#translate(statement, key);
   }
 
+  /** Translates with the given columns only. @throws SqlStatementError as `planOf` */
+  planWith({ sql, ...context }: ToTranslate, columns: KnownColumns): StatementPlan {
+    return translateStatement(sql, { ...context, builtIn: this.#builtIn, columns });
+  }
+
   #find(key: string): StatementPlan | undefined {
     const plan = this.#kept.get(key);
     if (plan === undefined) return undefined;
@@ -50,11 +56,11 @@ export class Translations {
     return plan;
   }
 
-  #translate({ sql, ...context }: ToTranslate, key: string): Promise<StatementPlan> {
+  #translate(statement: ToTranslate, key: string): Promise<StatementPlan> {
     return withColumns(
       (query) => this.#postgres.describe(query),
       (columns) => {
-        const plan = translateStatement(sql, { ...context, builtIn: this.#builtIn, columns });
+        const plan = this.planWith(statement, columns);
         // A plan that depends on columns is out of date when these change, so that it is not
         // cached.
         if (columns.size === 0) this.#keep(key, plan);

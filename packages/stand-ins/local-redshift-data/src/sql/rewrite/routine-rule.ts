@@ -1,4 +1,5 @@
 import { foldNames } from '../fold-names.ts';
+import { BEGINS_STATEMENT, routineBodyEdits } from '../routine-body.ts';
 import { applyEdits, scanSql, startsWith, stringValue, type Token } from '../scan-sql.ts';
 import type { KnownColumns } from './known-columns.ts';
 import type { Rule } from './rewriter.ts';
@@ -20,13 +21,14 @@ export function routineRule(rewrite: (body: string, columns: KnownColumns) => st
     if (!isRoutine(rewriter.tokens)) return undefined;
     const dollar = /^\$[^$]*\$/.exec(token.text)?.[0] ?? '';
     const written = scanSql(stringValue(token));
-    const body = rewrite(applyEdits(written, foldNames(written)), rewriter.columns);
+    const rewritten = scanSql(rewrite(applyEdits(written, foldNames(written)), rewriter.columns));
+    const body = applyEdits(rewritten, routineBodyEdits(rewritten));
     return { to: at + 1, text: `${dollar}${body}${dollar}` };
   };
 }
 
-/** Words before EXECUTE where it begins a statement of PL/pgSQL. */
-const BEFORE_EXECUTE = new Set([';', 'begin', 'then', 'else', 'loop', 'in', 'for']);
+/** Words before EXECUTE where it begins a statement of PL/pgSQL, or its query. */
+const BEFORE_EXECUTE = new Set([...BEGINS_STATEMENT, 'in', 'for']);
 const AFTER_TEXT = new Set([';', 'into', 'using', 'loop']);
 
 /** Translates `EXECUTE text`: dynamic SQL can be checked only when it runs. */

@@ -1,5 +1,6 @@
 import { quoteIdentifier, quoteLiteral } from '../../quote.ts';
 import { REDSHIFT_SETTINGS, settingText } from '../redshift-settings.ts';
+import { VARIABLE_TYPES } from '../redshift-types.ts';
 import { stringValue } from '../scan-sql.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
 import { grants } from './show-grants.ts';
@@ -26,13 +27,22 @@ function columns(rewriter: Rewriter): Shown {
   };
 }
 
+function typesText(rewriter: Rewriter, from: number, to: number): string {
+  return rewriter.tokens
+    .slice(from, to)
+    .map(({ text }) => VARIABLE_TYPES[text] ?? text)
+    .join(' ');
+}
+
 /** Returns a definition in one column with the documented name. */
 function definition(call: string, column: string, from: number) {
   return (rewriter: Rewriter): Shown => {
     const { schema, name, to } = objectAt(rewriter, from);
     const isCall = rewriter.has(to, '(');
     const end = isCall ? rewriter.after(to) : to;
-    const text = `${quoteIdentifier(schema)}.${quoteIdentifier(name)}${isCall ? rewriter.write(to, end) : ''}`;
+    // A procedure's arguments have the types that stand for Redshift's.
+    const types = isCall ? typesText(rewriter, to, end) : '';
+    const text = `${quoteIdentifier(schema)}.${quoteIdentifier(name)}${types}`;
     return {
       sql: `SELECT redshift_internal.${call}(${quoteLiteral(text)}) AS ${quoteIdentifier(column)} WHERE true`,
       name: '1',

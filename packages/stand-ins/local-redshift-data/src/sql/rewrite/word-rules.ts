@@ -71,8 +71,11 @@ const castRule: Rule = (rewriter, at) => {
     const size = sizeOf(rewriter, as + 1);
     return { to, text: `redshift_internal.try_cast((${value})::text, NULL::${type}, '${size}')` };
   }
-  const cast = castOf(rewriter.tokens[as + 1]?.text);
-  return cast === undefined ? undefined : { to, text: `${cast}(${value})` };
+  const type = rewriter.tokens[as + 1]?.text;
+  const cast = castOf(type);
+  if (cast !== undefined) return { to, text: `${cast}(${value})` };
+  const size = DECIMALS.has(type ?? '') ? sizeOf(rewriter, as + 1) : '';
+  return size === '' ? undefined : { to, text: `CAST(${value} AS numeric${size})` };
 };
 
 /** Translates single words and symbols that PostgreSQL lacks. */
@@ -83,6 +86,10 @@ export const wordRule: Rule = (rewriter, at) => {
   if (token === undefined || (rewriter.has(at - 1, '.') && !isInCatalog)) return undefined;
   const cast = token.text === '::' ? castOf(next) : undefined;
   if (cast !== undefined) return castText(rewriter, at, cast);
+  // A procedure's body is not parsed, in which this default would be added.
+  if (token.text === '::' && DECIMALS.has(next) && !rewriter.has(at + 2, '(')) {
+    return { to: at + 2, text: `::numeric${sizeOf(rewriter, at + 1)}` };
+  }
   if (token.kind !== 'word') return undefined;
   // Redshift's drivers write WHERE conditions directly after a number.
   if (token.text === 'where' && (next === '1' || next === '0')) {

@@ -12,18 +12,41 @@ LANGUAGE sql STABLE AS $$ SELECT pg_catalog.has_database_privilege(current_datab
 CREATE OR REPLACE FUNCTION redshift_internal.has_database_privilege(member text, database text, privilege text)
 RETURNS boolean LANGUAGE sql STABLE AS
 $$ SELECT pg_catalog.has_database_privilege(member::name, current_database(), privilege) $$;
--- What EXECUTE runs in a procedure: a few statements, and nothing that leaves the role.
+-- What EXECUTE runs in a procedure: translated text of a few statements, and nothing that leaves the
+-- role. An unknown text is an error that the procedure cannot catch, and is translated outside.
 CREATE OR REPLACE FUNCTION redshift_internal.checked_sql(t text) RETURNS text
-LANGUAGE plpgsql IMMUTABLE AS $body$
+LANGUAGE plpgsql VOLATILE AS $body$
 DECLARE
-  plain text := lower(t);
+  -- Text is cast to jsonb as it is, and to json by parsing it.
+  known jsonb := nullif(current_setting('redshift.dynamic_sql', true), '')::json::jsonb;
+  translated text := coalesce(known -> t ->> 'sql', t);
+  plain text := lower(translated);
 BEGIN
-  IF plain !~ '^[\\s(]*(select|with|insert|update|delete|merge|truncate|analyze|lock|call|grant|revoke|(create|drop|alter)\\s+(or\\s+replace\\s+)?((local\\s+)?temp(orary)?\\s+)?(table|view|schema))\\M'
+  IF known -> t ->> 'error' IS NOT NULL THEN
+    RAISE EXCEPTION '%', known -> t ->> 'error' USING ERRCODE = 'syntax_error';
+  END IF;
+  IF t IS NOT NULL AND NOT jsonb_exists_any(known, ARRAY[t, '']) THEN
+    RAISE EXCEPTION 'redshift_dynamic_sql' USING ERRCODE = 'assert_failure', DETAIL = t;
+  END IF;
+  IF plain !~ '^[\\s(]*(select|with|insert|update|delete|merge|truncate|analyze|lock|call|grant|revoke|comment|refresh|(create|drop|alter)\\s+(or\\s+replace\\s+)?((local\\s+)?temp(orary)?\\s+|materialized\\s+)?(table|view|schema))\\M'
     OR plain ~ '(set_config|authorization|\\mrole\\M.*\\mset\\M|\\mset\\M\\s*(local|session|/\\*|--)*\\s*role\\M|\\mpg_read|\\mpg_ls|\\mlo_|\\mcopy\\M|u&")'
   THEN
     RAISE EXCEPTION 'not supported by local-redshift-data: EXECUTE of %', left(t, 100);
   END IF;
-  RETURN t;
+  RETURN translated;
+END $body$;
+-- The error of a call whose EXCEPTION block has handled it. Nothing of the caller's can run after it.
+CREATE OR REPLACE FUNCTION redshift_internal.throw_after_call(message text) RETURNS void
+LANGUAGE plpgsql VOLATILE AS $body$
+DECLARE
+  stack text;
+BEGIN
+  GET DIAGNOSTICS stack = PG_CONTEXT;
+  IF (SELECT count(*) FROM pg_catalog.regexp_matches(stack, '^PL/pgSQL function', 'gn')) > 2 THEN
+    RAISE EXCEPTION 'not supported by local-redshift-data: an EXCEPTION block in a procedure that another one calls'
+      USING ERRCODE = 'assert_failure';
+  END IF;
+  PERFORM pg_catalog.set_config('redshift.handled_error', message, false);
 END $body$;
 -- ALTER TABLE APPEND: rows go from one table to the other, by the names of columns.
 CREATE OR REPLACE FUNCTION redshift_internal.append_table(target regclass, source regclass,
