@@ -1,18 +1,26 @@
 import { promisify } from 'node:util';
-import { constants, gzip } from 'node:zlib';
+import { constants, zstdCompress } from 'node:zlib';
 import type { StagedRow } from '@miniatura/warehouse';
 import type { Staging } from './staging.ts';
 
-const compress = promisify(gzip);
+const compress = promisify(zstdCompress);
 
 /**
- * Size before compression. Redshift does not split gzip files, so that several files load in
+ * The files exist for minutes, so that speed matters more than size. At this level Zstandard takes
+ * less than half of gzip's processor time, and its files are a third smaller.
+ */
+const COMPRESSION = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
+/**
+ * Size before compression. Redshift does not split compressed files, so that several files load in
  * parallel.
+ * @see https://docs.aws.amazon.com/redshift/latest/dg/c_best-practices-compress-data-files.html
  */
 const FILE_BYTE_COUNT = 8 * 1024 * 1024;
 
 /**
- * Writes one kind of rows as gzipped JSON lines, in several files. At most two files are in memory.
+ * Writes one kind of rows as compressed JSON lines, in several files. At most two files are in
+ * memory.
  */
 export class StagedFiles {
   readonly #staging: Staging;
@@ -60,7 +68,7 @@ export class StagedFiles {
     this.#byteCount = 0;
     await this.#uploading;
     const number = String(this.#entries.length + 1).padStart(5, '0');
-    const key = `${this.#keyPrefix}-${number}.json.gz`;
+    const key = `${this.#keyPrefix}-${number}.json.zst`;
     this.#entries.push({ url: this.#staging.uriOf(key), mandatory: true });
     this.#uploading = this.#upload(key, text);
     // The next flush, or `finish`, awaits it; until then its rejection must not count as unhandled.
@@ -68,8 +76,6 @@ export class StagedFiles {
   }
 
   async #upload(key: string, text: string): Promise<void> {
-    // The files exist for minutes, so that speed matters more than size.
-    const bytes = await compress(text, { level: constants.Z_BEST_SPEED });
-    await this.#staging.put(key, bytes);
+    await this.#staging.put(key, await compress(text, COMPRESSION));
   }
 }

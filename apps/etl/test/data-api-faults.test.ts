@@ -1,4 +1,4 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { SQLITE } from '@miniatura/metadata/test-support/sqlite-engine';
 import { createDataApi, StatementFailedError } from '@miniatura/warehouse';
@@ -29,14 +29,14 @@ const lose = async () => undefined;
 
 /** Leaves out the last line. */
 async function shorten(put: Put, key: string, bytes: Uint8Array): Promise<void> {
-  const lines = gunzipSync(bytes).toString().trimEnd().split('\n');
-  await put(key, gzipSync(`${lines.slice(0, -1).join('\n')}\n`));
+  const lines = zstdDecompressSync(bytes).toString().trimEnd().split('\n');
+  await put(key, zstdCompressSync(`${lines.slice(0, -1).join('\n')}\n`));
 }
 
 /** Repeats the last line. */
 async function lengthen(put: Put, key: string, bytes: Uint8Array): Promise<void> {
-  const text = gunzipSync(bytes).toString();
-  await put(key, gzipSync(`${text}${text.trimEnd().split('\n').at(-1)}\n`));
+  const text = zstdDecompressSync(bytes).toString();
+  await put(key, zstdCompressSync(`${text}${text.trimEnd().split('\n').at(-1)}\n`));
 }
 
 /** The Data API's client bears these by itself: the ETL and its source do not hear of them. */

@@ -101,7 +101,7 @@ describeOnEachEngine('An audit', (engine) => {
       await system.put(ORIGINALS, 'a');
       await system.remove('a');
       await system.put(THUMBNAILS, thumbnailOf('a'));
-      await system.put(STAGING, 'batches/1/1/images-00001.json.gz');
+      await system.put(STAGING, 'batches/1/1/images-00001.json.zst');
       expect(await found(system, 8.5)).toEqual([
         'outlived original',
         'outlived delete-marker',
@@ -136,7 +136,7 @@ describeOnEachEngine('An audit', (engine) => {
     withSystem(engine, { isVersioned: false }, async (system) => {
       await system.put(ORIGINALS, 'without a row');
       await system.put(THUMBNAILS, thumbnailOf('without a row'));
-      await system.put(STAGING, 'batches/1/1/images-00001.json.gz');
+      await system.put(STAGING, 'batches/1/1/images-00001.json.zst');
       const uploadedAt = new Date();
       const thumbnail = thumbnailOf('without objects');
       await recordImage(system.metadata, { key: 'without objects', n: 1, uploadedAt, thumbnail });

@@ -57,7 +57,7 @@ async function fill(system: System, key: string): Promise<void> {
   await recordRemoval(system, key);
   await system.put(ORIGINALS, 'unknown');
   await system.put(THUMBNAILS, 'nobody/1/small.webp');
-  await system.put(STAGING, 'batches/1/1/images-00001.json.gz');
+  await system.put(STAGING, 'batches/1/1/images-00001.json.zst');
 }
 
 /** The outbox rows of an image's purge. */

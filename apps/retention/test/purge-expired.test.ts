@@ -75,7 +75,7 @@ describeOnEachEngine('A purge', (engine) => {
         const kept = await remainsOf(system);
         await system.put(THUMBNAILS, `${idOf('kept')}/${sequencer(0)}/small.webp`);
         await system.put(THUMBNAILS, `${idOf('gone')}/${sequencer(1)}/small.webp`);
-        await system.put(STAGING, 'batches/1/1/images-00001.json.gz');
+        await system.put(STAGING, 'batches/1/1/images-00001.json.zst');
         const soon = await remainsOf(system);
         await purgeExpired(system.retention(0));
         expect(await remainsOf(system)).toEqual(soon);

@@ -62,7 +62,10 @@ function checkNames({ batchId, stagingUri }: BatchToApply): void {
   }
 }
 
-/** Loads the staged rows of a kind, and aborts the transaction unless all of them are there. */
+/**
+ * Loads the staged rows of a kind, and aborts the transaction unless all of them are there.
+ * @see https://docs.aws.amazon.com/redshift/latest/dg/copy-parameters-file-compression.html ZSTD
+ */
 function stage(kind: StagedKind, { staged, stagingUri }: BatchToApply): string[] {
   const { name, columns, attributes } = STAGING_TABLES[kind];
   const isJoined = kind === 'labels' && staged.images > 0;
@@ -73,7 +76,7 @@ function stage(kind: StagedKind, { staged, stagingUri }: BatchToApply): string[]
   return [
     create,
     `COPY ${name} FROM ${quote(`${stagingUri}/${kind}.manifest`)} IAM_ROLE default
- FORMAT JSON 'auto' TIMEFORMAT 'auto' GZIP MANIFEST MAXERROR 0`,
+ FORMAT JSON 'auto' TIMEFORMAT 'auto' ZSTD MANIFEST MAXERROR 0`,
     `SELECT 1 / (CASE WHEN ${isComplete(kind, staged[kind])} THEN 1 ELSE 0 END) FROM ${name}`,
   ];
 }

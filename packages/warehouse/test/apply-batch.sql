@@ -5,21 +5,21 @@ LOCK etl.batch_lock;
 CREATE TEMP TABLE s_image (image_id VARCHAR(32) NOT NULL, row_version BIGINT NOT NULL, op CHAR(1) NOT NULL, status VARCHAR(16) NOT NULL, object_key VARCHAR(1024), owner_id VARCHAR(32), sha256 VARCHAR(64), perceptual_hash VARCHAR(16), dominant_color VARCHAR(7), alt_text VARCHAR(12000), analysis_detail VARCHAR(3000), rejection_message VARCHAR(3000), warning VARCHAR(3000), script_detail VARCHAR(3000), script_result VARCHAR(32768), camera_make VARCHAR(192), camera_model VARCHAR(384), lens_model VARCHAR(765), captured_at TIMESTAMP, capture_zone VARCHAR(6), focal_length_mm DECIMAL(9,3), exposure_seconds DECIMAL(14,8), f_number DECIMAL(9,3), iso_speed BIGINT, bucket VARCHAR(255), media_type VARCHAR(381), byte_count BIGINT, width BIGINT, height BIGINT, frame_count BIGINT, rendition_count BIGINT, rendition_byte_count BIGINT, analysis_status VARCHAR(16), alt_text_source VARCHAR(16), alt_text_model VARCHAR(765), upload_channel VARCHAR(32), rejection_code VARCHAR(192), uploaded_at TIMESTAMP, uploaded_day DATE, processed_at TIMESTAMP, removed_at TIMESTAMP, expires_at TIMESTAMP, duplicate_of VARCHAR(32), script_status VARCHAR(16), moderation_verdict VARCHAR(16), moderation_policy VARCHAR(192), review_decision VARCHAR(16), reviewed_at TIMESTAMP, uploaded_by VARCHAR(765)) DISTKEY (image_id);
 
 COPY s_image FROM 's3://bucket/staging/20261121T085400123Z-a1b2c3d4/1/images.manifest' IAM_ROLE default
- FORMAT JSON 'auto' TIMEFORMAT 'auto' GZIP MANIFEST MAXERROR 0;
+ FORMAT JSON 'auto' TIMEFORMAT 'auto' ZSTD MANIFEST MAXERROR 0;
 
 SELECT 1 / (CASE WHEN COUNT(*) = 2 AND COUNT(DISTINCT image_id) = 2 THEN 1 ELSE 0 END) FROM s_image;
 
 CREATE TEMP TABLE s_label (image_id VARCHAR(32) NOT NULL, row_version BIGINT NOT NULL, label_id VARCHAR(32) NOT NULL, kind VARCHAR(16) NOT NULL, name VARCHAR(765) NOT NULL, category VARCHAR(765), position INTEGER NOT NULL, confidence DECIMAL(7,4) NOT NULL, taxonomy_level INTEGER, model_version VARCHAR(765) NOT NULL) DISTKEY (image_id);
 
 COPY s_label FROM 's3://bucket/staging/20261121T085400123Z-a1b2c3d4/1/labels.manifest' IAM_ROLE default
- FORMAT JSON 'auto' TIMEFORMAT 'auto' GZIP MANIFEST MAXERROR 0;
+ FORMAT JSON 'auto' TIMEFORMAT 'auto' ZSTD MANIFEST MAXERROR 0;
 
 SELECT 1 / (CASE WHEN COUNT(*) = 3 THEN 1 ELSE 0 END) FROM s_label;
 
 CREATE TEMP TABLE s_call (call_id BIGINT NOT NULL, image_id VARCHAR(32) NOT NULL, operation VARCHAR(192) NOT NULL, model_version VARCHAR(765), called_at TIMESTAMP NOT NULL, called_day DATE NOT NULL, outcome VARCHAR(192) NOT NULL, request_units BIGINT NOT NULL) DISTSTYLE EVEN;
 
 COPY s_call FROM 's3://bucket/staging/20261121T085400123Z-a1b2c3d4/1/calls.manifest' IAM_ROLE default
- FORMAT JSON 'auto' TIMEFORMAT 'auto' GZIP MANIFEST MAXERROR 0;
+ FORMAT JSON 'auto' TIMEFORMAT 'auto' ZSTD MANIFEST MAXERROR 0;
 
 SELECT 1 / (CASE WHEN COUNT(*) = 1 THEN 1 ELSE 0 END) FROM s_call;
 

@@ -46,8 +46,8 @@ export function readImages(db: Db, batch: EtlBatch): AsyncGenerator<ImageStatesP
 async function* nothing(): AsyncGenerator<never> {}
 
 /**
- * In the order of the ids, by which the source and the warehouse store images and labels: in
- * another order each row would be on another page of the file and of each index.
+ * In the order of the ids. The indexes of the source and of the warehouse have this order, and on
+ * MySQL the rows too: in another order each row would be on another page of each of them.
  */
 async function* changedImages(db: Db, { batchId }: EtlBatch): AsyncGenerator<ImageStatesPage> {
   const changes = await db

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { gunzipSync } from 'node:zlib';
+import { zstdDecompressSync } from 'node:zlib';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { createDataApi, DATA_API_LIMITS, type DataApi, STAGING_TABLES } from '@miniatura/warehouse';
 import { cpuMs } from '../measure-process.ts';
@@ -37,7 +37,7 @@ async function loadBare(services: Services): Promise<LoadTimes> {
     `s3://${STAGING_BUCKET}/${keys.find((key) => key.endsWith(`/${kind}.manifest`))}`;
   const stage = ({ name, columns }: typeof images, kind: string) => [
     `CREATE TEMP TABLE ${name} (${columns.map((each) => `${each.name} ${each.type}`).join(', ')})`,
-    `COPY ${name} FROM '${uriOf(kind)}' IAM_ROLE default FORMAT JSON 'auto' GZIP MANIFEST`,
+    `COPY ${name} FROM '${uriOf(kind)}' IAM_ROLE default FORMAT JSON 'auto' ZSTD MANIFEST`,
   ];
   return timed(services, async () => {
     await run(api, [
@@ -92,9 +92,11 @@ async function stagedImages(endpoints: Endpoints): Promise<string[]> {
   const { s3 } = connectServices(endpoints);
   const rows: string[] = [];
   for (const Key of await stagedKeys(endpoints)) {
-    if (!/\/images-\d+\.json\.gz$/.test(Key)) continue;
+    if (!/\/images-\d+\.json\.zst$/.test(Key)) continue;
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: STAGING_BUCKET, Key }));
-    const text = gunzipSync((await Body?.transformToByteArray()) ?? new Uint8Array()).toString();
+    const text = zstdDecompressSync(
+      (await Body?.transformToByteArray()) ?? new Uint8Array(),
+    ).toString();
     for (const line of text.trimEnd().split('\n')) rows.push(valuesOf(JSON.parse(line)));
   }
   return rows;
