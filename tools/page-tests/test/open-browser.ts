@@ -32,7 +32,8 @@ export function launchChromium(executablePath: string): Promise<Browser> {
     // Chromium's sandbox does not start as root, which is the user in many containers.
     chromiumSandbox: process.getuid?.() !== 0,
     // An emulated graphics processor would draw each frame once more on the processor.
-    args: ['--disable-gpu'],
+    // The camera shows a pattern.
+    args: ['--disable-gpu', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
   });
 }
 

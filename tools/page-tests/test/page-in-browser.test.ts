@@ -6,6 +6,7 @@ import { testDashboard } from './test-dashboard.ts';
 import { testGallery } from './test-gallery.ts';
 import { testImage } from './test-image.ts';
 import { testReview } from './test-review.ts';
+import { testScreens } from './test-screens.ts';
 import { testSelection } from './test-selection.ts';
 import { testUploadTabs } from './test-upload-tabs.ts';
 import { testUploads } from './test-uploads.ts';
@@ -29,6 +30,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', options, 
   describe('image', () => testImage(system));
   describe('review', () => testReview(system));
   describe('dashboard', () => testDashboard(system));
+  describe('screens', () => testScreens(system));
   describe('accessibility', () => testAccessibility(system));
 
   test('documents the API for everybody, with files of its own only', async () => {

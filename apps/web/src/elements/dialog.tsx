@@ -15,12 +15,12 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   useEffect(() => element.current?.showModal(), []);
   return (
     <dialog ref={element} class="dialog" aria-labelledby={titleId} onClose={onClose}>
-      <header class="dialog-header">
+      <div class="dialog-header">
         <h2 id={titleId}>{title}</h2>
         <button type="button" class="button quiet-button" onClick={() => element.current?.close()}>
           {t('Close')}
         </button>
-      </header>
+      </div>
       {children}
     </dialog>
   );

@@ -1,0 +1,116 @@
+import type { Locator, Page } from 'playwright-core';
+import { expect, onTestFinished, test } from 'vitest';
+import { accessibilityFaults, openContext, signIn, visit } from './open-browser.ts';
+import {
+  draw,
+  fileInput,
+  holdUploads,
+  rowOf,
+  SCREENS,
+  uploadAndView,
+  WAIT,
+} from './page-actions.ts';
+import type { SystemUnderTest } from './start-system.ts';
+
+/** Tests the parts of the page that cover others or fill the screen, on each screen in both themes. */
+export function testScreens(system: SystemUnderTest): void {
+  async function openPage(): Promise<Page> {
+    const options = { permissions: ['camera'], bypassCSP: true };
+    const context = await openContext(system.browser(), options);
+    onTestFinished(() => context.close());
+    const { page } = await visit(context, system.endpoints().page);
+    await signIn(page, 'ben');
+    return page;
+  }
+
+  test('shows the upload bar completely, with buttons that nothing covers', async () => {
+    const page = await openPage();
+    await holdUploads(page, system.endpoints().s3);
+    const name = `${'a long name '.repeat(12)}.jpg`;
+    await fileInput(page).setInputFiles([
+      await draw(name),
+      { name: 'empty.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(0) },
+    ]);
+    const bar = page.locator('.upload-bar');
+    await bar.getByRole('button', { name: 'Pause', exact: true }).waitFor();
+    await rowOf(page, 'empty.jpg').getByText('The file is empty').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await onEachScreen(page, async () => {
+      await expectOnScreen(page, bar);
+      await expectPressable(bar.getByRole('button'));
+    });
+  });
+
+  test('shows an image completely, with buttons that nothing covers', async () => {
+    const page = await openPage();
+    await uploadAndView(page, 'on-each-screen.jpg');
+    const hero = page.locator('.hero img').first();
+    const bar = page.locator('.viewer-bar');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await onEachScreen(page, async () => {
+      await expect.poll(() => isDrawn(hero), WAIT).toBe(true);
+      await expectOnScreen(page, hero);
+      await expectOnScreen(page, bar);
+      await expectPressable(bar.getByRole('button', { disabled: false }));
+    });
+  });
+
+  test('takes a photo with the camera, and uploads it', async () => {
+    const page = await openPage();
+    await page.getByRole('button', { name: 'Use the camera' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Take a photo' });
+    const take = dialog.getByRole('button', { name: 'Take a photo' });
+    await take.waitFor(WAIT);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    const check = async () => {
+      await expectOnScreen(page, dialog);
+      await expectPressable(dialog.getByRole('button'));
+    };
+    await onEachScreen(page, check);
+    await take.click();
+    const upload = dialog.getByRole('button', { name: 'Upload' });
+    await upload.waitFor(WAIT);
+    await onEachScreen(page, check);
+    await upload.click();
+    await page.getByText('1 of 1 done').waitFor(WAIT);
+    expect(await dialog.count()).toBe(0);
+  });
+}
+
+async function onEachScreen(page: Page, check: () => Promise<void>): Promise<void> {
+  for (const viewport of SCREENS) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await check();
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width);
+      expect(await accessibilityFaults(page, ['color-contrast'])).toEqual([]);
+    }
+  }
+}
+
+function isDrawn(image: Locator): Promise<boolean> {
+  return image.evaluate(
+    (element) => (element as unknown as { naturalWidth: number }).naturalWidth > 0,
+  );
+}
+
+/** Expects that an element is completely on the screen. */
+async function expectOnScreen(page: Page, element: Locator): Promise<void> {
+  const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+  const box = async () => {
+    const { x = -1, y = -1, ...size } = (await element.boundingBox()) ?? {};
+    return { left: x, top: y, right: x + (size.width ?? 0), bottom: y + (size.height ?? 0) };
+  };
+  const isInside = async () => {
+    const { left, top, right, bottom } = await box();
+    return left >= 0 && top >= 0 && right <= width && bottom <= height;
+  };
+  await expect.poll(isInside, { message: `${width} × ${height}` }).toBe(true);
+}
+
+/** Expects that a press on the middle of each element reaches it. */
+async function expectPressable(elements: Locator): Promise<void> {
+  expect(await elements.count()).toBeGreaterThan(0);
+  for (const element of await elements.all()) await element.click({ trial: true, timeout: 5000 });
+}
