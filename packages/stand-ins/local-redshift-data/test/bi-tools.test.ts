@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import Cursor from 'pg-cursor';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { removeDirectory, type RunningRedshift, startRedshift } from './running-redshift.ts';
 
@@ -127,6 +128,27 @@ test('VALUES and IS DISTINCT FROM remain rejected for tables', async () => {
 test("SUPER has the type that Redshift's drivers expect", async () => {
   const { fields } = await client.query('SELECT id, s, place FROM sale');
   expect(fields.map(({ dataTypeID }) => dataTypeID)).toEqual([23, 4000, 1043]);
+});
+
+test("SUPER and VARBYTE have Redshift's text, also in statements that run again", async () => {
+  const text = `SELECT 1 AS n, JSON_PARSE('{"a": [1, "b c"]}') AS s, TO_VARBYTE('abc', 'utf8') AS v, NULL::SUPER AS z`;
+  const rows = [[1, '{"a":[1,"b c"]}', '616263', null]];
+  const queries = [{ text }, { text, values: [] }, { text, name: 'q' }, { text, name: 'q' }];
+  for (const query of queries) {
+    const result = await client.query({ ...query, rowMode: 'array' });
+    expect(result.rows).toEqual(rows);
+    expect(result.fields.map(({ dataTypeID }) => dataTypeID)).toEqual([23, 4000, 6551, 4000]);
+  }
+  const cursor = client.query(new Cursor(text, [], { rowMode: 'array' }));
+  expect(await cursor.read(1)).toEqual(rows);
+  await cursor.close();
+});
+
+test('the version names Redshift, by which tools recognise it', async () => {
+  const { rows } = await client.query('SELECT version()');
+  expect(rows[0]).toEqual({
+    version: expect.stringMatching(/^PostgreSQL 8\.0\.2 .* Redshift 1\./),
+  });
 });
 
 test('WHERE names an item of the SELECT list, and a column of the same name first', async () => {

@@ -1,3 +1,4 @@
+import { redshiftResults } from './redshift-results.ts';
 import { splitMessages, takeText, type WireMessage } from './wire-messages.ts';
 
 /** A bound query, and its rows that are read but not yet fetched. */
@@ -50,6 +51,10 @@ function isOfPortal({ type, body }: WireMessage): boolean {
 
 const rowCountOf = ({ body }: WireMessage): number => body.readInt32BE(takeText(body).end);
 
+function describePortal(name: string): WireMessage {
+  return { type: 'D', body: Buffer.from(`P${name}\0`) };
+}
+
 function executeAll(name: string): WireMessage {
   const count = Buffer.alloc(4);
   count.writeInt32BE(ALL_ROWS);
@@ -101,13 +106,15 @@ class Plan {
       return;
     }
     this.bind(portal, true);
+    // The types and formats of the rows.
+    this.pass(describePortal(nameOf(message)), true);
     if (rowCount === ALL_ROWS) return this.pass(message);
     this.messages.push(executeAll(nameOf(message)));
     this.steps.push({ kind: 'hold', portal, rowCount });
   }
 
   answer(bytes: Buffer): WireMessage[] {
-    return insertKeptRows(splitMessages(bytes), this.steps);
+    return insertKeptRows(redshiftResults(splitMessages(bytes)), this.steps);
   }
 }
 

@@ -6,7 +6,6 @@ import { cancelledByUser, TaskStop } from '../task-stop.ts';
 import type { PortAnswer, PortRequest, Settings } from '../worker/protocol.ts';
 import { Portals } from './portals.ts';
 import { withoutPrefix, withPrefix } from './prefixed-messages.ts';
-import { redshiftTypes } from './row-description.ts';
 import { startupSettings } from './startup-settings.ts';
 import { TransactionState } from './transaction-state.ts';
 import {
@@ -258,7 +257,7 @@ class Connection {
     if (isHeld) return plan.answer(joinMessages([READY]));
     const own = plan.messages.map((message) => withPrefix(message, this.#prefix));
     const answers = plan.answer(Buffer.from(await this.#read(joinMessages(own))));
-    return answers.map((message) => redshiftTypes(withoutPrefix(message, this.#prefix)));
+    return answers.map((message) => withoutPrefix(message, this.#prefix));
   }
 
   async #read(messages: Uint8Array): Promise<Uint8Array> {
