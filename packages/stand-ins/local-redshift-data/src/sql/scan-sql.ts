@@ -1,8 +1,12 @@
 import { hasSqlDetails, loadModule, parseSync, scanSync } from 'libpg-query';
+import { keepUnoptimised } from '../keep-unoptimised.ts';
 import { SqlStatementError } from '../statement-errors.ts';
 
 /** Loads the WebAssembly module of the scanner and the parser, which must happen first. */
-export const loadSqlParser = loadModule;
+export async function loadSqlParser(): Promise<void> {
+  await loadModule();
+  keepUnoptimised(() => parseSync(';'));
+}
 
 export type TokenKind = 'word' | 'quoted' | 'string' | 'number' | 'symbol';
 

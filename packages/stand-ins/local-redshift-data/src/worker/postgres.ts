@@ -1,5 +1,6 @@
 import { type messages, PGlite, protocol } from '@electric-sql/pglite';
 import type { CompiledPostgres } from '../compiled-postgres.ts';
+import { keepUnoptimised } from '../keep-unoptimised.ts';
 import type { Row } from './protocol.ts';
 
 export interface Field {
@@ -62,6 +63,14 @@ interface ProtocolSteps {
   readonly keepsCursors: boolean;
 }
 
+/** Parses an empty query first, before the queries with which PGlite opens a database. */
+class CompactPGlite extends PGlite {
+  override _initArrayTypes(...options: Parameters<PGlite['_initArrayTypes']>): Promise<void> {
+    keepUnoptimised(() => this.execProtocolRawSync(protocol.serialize.query(';')));
+    return super._initArrayTypes(...options);
+  }
+}
+
 /** PostgreSQL in process. All values are text, as in its protocol. */
 export class Postgres {
   readonly #database: PGlite;
@@ -81,7 +90,9 @@ export class Postgres {
     ]);
     const startParams = [...PGlite.defaultStartParams, ...settings];
     const options = { dataDir: directory, startParams, pgliteWasmModule: compiled, database };
-    return new Postgres(await PGlite.create(options));
+    const opening = new CompactPGlite(options);
+    await opening.waitReady;
+    return new Postgres(opening);
   }
 
   /** Runs one or several commands and returns the result of the last one. */
