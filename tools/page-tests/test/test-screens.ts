@@ -95,18 +95,17 @@ function isDrawn(image: Locator): Promise<boolean> {
   );
 }
 
+/** The place of an element that is not drawn. */
+const NOWHERE = { x: -1, y: -1, width: 0, height: 0 };
+
 /** Expects that an element is completely on the screen. */
 async function expectOnScreen(page: Page, element: Locator): Promise<void> {
-  const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
-  const box = async () => {
-    const { x = -1, y = -1, ...size } = (await element.boundingBox()) ?? {};
-    return { left: x, top: y, right: x + (size.width ?? 0), bottom: y + (size.height ?? 0) };
-  };
+  const screen = page.viewportSize() ?? NOWHERE;
   const isInside = async () => {
-    const { left, top, right, bottom } = await box();
-    return left >= 0 && top >= 0 && right <= width && bottom <= height;
+    const { x, y, width, height } = (await element.boundingBox()) ?? NOWHERE;
+    return x >= 0 && y >= 0 && x + width <= screen.width && y + height <= screen.height;
   };
-  await expect.poll(isInside, { message: `${width} × ${height}` }).toBe(true);
+  await expect.poll(isInside, { message: JSON.stringify(screen) }).toBe(true);
 }
 
 /** Expects that a press on the middle of each element reaches it. */
