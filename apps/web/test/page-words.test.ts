@@ -8,6 +8,7 @@ import { withQuery } from '../src/api/api-client.ts';
 import { errorSentence } from '../src/api/error-sentence.ts';
 import { columnTitle } from '../src/dashboard/format-cell.ts';
 import { formatBytes } from '../src/elements/format-values.ts';
+import { formSentence } from '../src/images/form-sentence.ts';
 import { rejectionSentence } from '../src/images/rejection-sentence.ts';
 import { srcsetOf } from '../src/images/srcset-of.ts';
 import { statusName } from '../src/images/status-names.ts';
@@ -51,6 +52,15 @@ describe('the words of the page', () => {
     );
     expect(statusName({ ...held, reviewDecision: null })).toBe('Held back');
     expect(statusName({ ...held, reviewDecision: 'approve' })).toBe('Approved');
+  });
+
+  test.each([
+    [4000, 3000, 'Landscape format, 4000 × 3000 pixels'],
+    [3000, 4000, 'Portrait format, 3000 × 4000 pixels'],
+    [1000, 1010, 'Square format, 1000 × 1010 pixels'],
+    [null, null, null],
+  ])('describe an image of %j × %j without labels', (width, height, sentence) => {
+    expect(formSentence({ width, height })).toBe(sentence);
   });
 
   test.each([

@@ -10,6 +10,7 @@ import { usePageTitle } from '../elements/use-page-title.ts';
 import { t } from '../language/language.ts';
 import { useServices } from '../services.ts';
 import { DeleteForEver } from './delete-for-ever.tsx';
+import { formSentence } from './form-sentence.ts';
 import { Hero } from './hero.tsx';
 import { ImageFacts } from './image-facts.tsx';
 import { ImageLabels } from './image-labels.tsx';
@@ -164,11 +165,7 @@ function Image({ image, onReviewed, onDeleted }: ImageProps) {
             <DeleteImage image={image} onDeleted={onDeleted} />
           </div>
         </header>
-        {image.altText !== null && (
-          <p class="alt-text" lang="en">
-            {image.altText}
-          </p>
-        )}
+        <Description image={image} />
         {image.rejectionMessage !== null && (
           <p lang="en">
             <code>{image.rejectionCode}</code> {image.rejectionMessage}
@@ -188,6 +185,17 @@ function Image({ image, onReviewed, onDeleted }: ImageProps) {
       <Renditions image={image} />
       {image.status === 'processed' && <SimilarImages imageId={image.imageId} />}
     </article>
+  );
+}
+
+/** Shows the alt text, which is English, or the form of an image without one. */
+function Description({ image }: Pick<ImageProps, 'image'>) {
+  const form = formSentence(image);
+  if (image.altText === null) return form === null ? null : <p class="alt-text">{form}</p>;
+  return (
+    <p class="alt-text" lang="en">
+      {image.altText}
+    </p>
   );
 }
 

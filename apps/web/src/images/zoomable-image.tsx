@@ -3,6 +3,7 @@ import type { TargetedPointerEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import { Icon } from '../elements/icon.tsx';
 import { t } from '../language/language.ts';
+import { formSentence } from './form-sentence.ts';
 import { srcsetOf } from './srcset-of.ts';
 import { ThumbHashCanvas } from './thumb-hash-canvas.tsx';
 import { useViewerKeys } from './use-viewer-input.ts';
@@ -60,7 +61,7 @@ export function ZoomableImage({ image, rendition }: ZoomableImageProps) {
           height={rendition.height}
           style={isZoomed ? { width: `${(ZOOMS[level] ?? 1) * 100}%` } : {}}
           // A description made from labels may be less useful than the name.
-          alt={image.altText === null ? image.name : `${image.name}: ${image.altText}`}
+          alt={[image.name, image.altText ?? formSentence(image)].filter(Boolean).join(': ')}
           draggable={false}
         />
       </div>

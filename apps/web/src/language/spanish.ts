@@ -2,6 +2,9 @@ import { SPANISH_OF_DASHBOARD } from './spanish-of-dashboard.ts';
 
 /** The page's messages in Spanish. The keys are the English messages, in the format of ICU. */
 export const SPANISH = {
+  'Landscape format, {width} × {height} pixels': 'Formato horizontal, {width} × {height} píxeles',
+  'Portrait format, {width} × {height} pixels': 'Formato vertical, {width} × {height} píxeles',
+  'Square format, {width} × {height} pixels': 'Formato cuadrado, {width} × {height} píxeles',
   'Empty file': 'Archivo vacío',
   'Unsupported type': 'Tipo no admitido',
   'Unsupported feature': 'Función no admitida',
