@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { FileBody } from './operation.ts';
 
-const PIECE_BYTES = 256 * 1024;
+/** Each piece is read by the thread pool, which costs more than its bytes if pieces are small. */
+const PIECE_BYTES = 1024 * 1024;
 
 /**
  * Sends bytes of a file and closes it. One buffer is reused for all chunks, which reduces garbage
