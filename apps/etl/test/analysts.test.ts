@@ -99,6 +99,10 @@ const ANSWERS: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   'What does analysis cost?': [
     { operation: 'DetectLabels', calls: '2', units: '2', usd: '0.002000' },
   ],
+  'Which upload channel causes which cost of analysis?': [
+    { upload_channel: 'kafka', calls: '1', usd: '0.001000', usd_per_image: '0.001000' },
+    { upload_channel: 'presigned-post', calls: '1', usd: '0.001000', usd_per_image: '0.001000' },
+  ],
   'How long do thumbnails take?': [
     {
       day: '2026-11-18',

@@ -12,6 +12,7 @@ import { camera } from './migrations/0009-camera.ts';
 import { imageStates } from './migrations/0010-image-states.ts';
 import { stateViews } from './migrations/0011-state-views.ts';
 import { layout } from './migrations/0012-layout.ts';
+import { costViews } from './migrations/0013-cost-views.ts';
 import { columnMigrations } from './migrations/column-migrations.ts';
 import {
   LEDGER_STATEMENTS,
@@ -32,6 +33,7 @@ const WRITTEN_MIGRATIONS: readonly WarehouseMigration[] = [
   imageStates,
   stateViews,
   layout,
+  costViews,
 ];
 
 /** All migrations; the oldest comes first by name. */

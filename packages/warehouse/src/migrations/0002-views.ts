@@ -4,7 +4,7 @@ import { image, image2, imageCamera, imageView, scriptResult } from '../model/im
 import { imageLabel } from '../model/label-views.ts';
 import { moderationVerdictsDaily } from '../model/moderation-views.ts';
 import { imageState } from '../model/state-views.ts';
-import { VIEWS } from '../model/views.ts';
+import { analysisCostByChannel, VIEWS } from '../model/views.ts';
 import type { WarehouseMigration } from './migration.ts';
 
 const LATER_VIEWS = [
@@ -15,6 +15,7 @@ const LATER_VIEWS = [
   imageLabel,
   imageCamera,
   imageState,
+  analysisCostByChannel,
 ];
 
 const FIRST_FORMS = new Map([

@@ -119,6 +119,30 @@ LEFT JOIN warehouse.dim_analysis_price p ON p.operation = c.operation
 GROUP BY c.called_day, c.operation, c.outcome`,
 };
 
+export const analysisCostByChannel: ViewDefinition = {
+  name: 'analytics.v_analysis_cost_by_channel',
+  comment: 'What analysis costs by list price, by the channel of the uploads that it is for',
+  readableBy: 'analyst',
+  columns: [
+    column('day', 'DATE', 'Day of the calls, UTC'),
+    column('upload_channel', 'VARCHAR(32)', 'Channel of the upload; empty where it is unknown'),
+    column('operation', 'VARCHAR(192)', 'Operation, such as DetectLabels'),
+    column('call_count', 'BIGINT', 'Calls'),
+    column('image_count', 'BIGINT', 'Images that the calls were made for'),
+    column('request_units', 'BIGINT', 'Units that they are billed by'),
+    column('cost_usd', 'DECIMAL(18,6)', 'US dollars; empty where dim_analysis_price has no price'),
+  ],
+  select: `SELECT c.called_day AS day, i.upload_channel, c.operation,
+  COUNT(*) AS call_count,
+  COUNT(DISTINCT c.image_id) AS image_count,
+  CAST(SUM(c.request_units) AS BIGINT) AS request_units,
+  CAST(SUM(c.request_units * p.usd_per_unit) AS DECIMAL(18,6)) AS cost_usd
+FROM warehouse.fact_analysis_call c
+LEFT JOIN warehouse.fact_image i ON i.image_id = c.image_id
+LEFT JOIN warehouse.dim_analysis_price p ON p.operation = c.operation
+GROUP BY c.called_day, i.upload_channel, c.operation`,
+};
+
 export const processingTimeDaily: ViewDefinition = {
   name: 'analytics.v_processing_time_daily',
   comment: 'How long it takes from the upload of an image to its thumbnails or its rejection',
@@ -173,6 +197,7 @@ export const VIEWS: readonly ViewDefinition[] = [
   moderationVerdictsDaily,
   duplicates,
   analysisCostDaily,
+  analysisCostByChannel,
   processingTimeDaily,
   freshness,
   freshness2,
