@@ -138,3 +138,31 @@ test('the catalog names types as Redshift does, and has the comments', async () 
   const [table] = await redshift().query("SHOW TABLES FROM SCHEMA dev.public LIKE 'typed'");
   expect(table?.at(-1)).toBe('of types');
 });
+
+test('a column may have the name of its table', async () => {
+  await redshift().query('CREATE TABLE sales AS SELECT 3 AS sales, 4 AS other');
+  expect(
+    await redshift().query(
+      'SELECT sales, MAX(sales), s FROM sales, (SELECT 5 AS s) s GROUP BY 1, 3',
+    ),
+  ).toEqual([[3, 3, 5]]);
+});
+
+test('the version is one of Redshift', async () => {
+  const [[version] = []] = await redshift().query('SELECT VERSION()');
+  expect(version).toMatch(/^PostgreSQL 8\.0\.2 on .*, Redshift 1\.0\.\d+/);
+});
+
+test('the values of a DECIMAL column have one scale', async () => {
+  await redshift().query(
+    'CREATE TABLE prices AS SELECT 1 AS id, 10.25::DECIMAL(8,2) AS price UNION ALL SELECT 2, NULL',
+  );
+  expect(await redshift().query('SELECT COALESCE(price, 0) FROM prices ORDER BY id')).toEqual([
+    ['10.25'],
+    ['0.00'],
+  ]);
+  expect(await redshift().query('SELECT 1.5 UNION ALL SELECT 2.125 ORDER BY 1')).toEqual([
+    ['1.500'],
+    ['2.125'],
+  ]);
+});

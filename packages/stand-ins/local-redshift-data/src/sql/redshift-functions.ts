@@ -118,7 +118,7 @@ export const FUNCTION_FAMILIES: readonly FunctionFamily[] = [
       current_database: 'is dev',
       pg_last_copy_count: 'is of the same batch',
       pg_last_unload_count: 'is of the same batch',
-      version: 'names PostgreSQL',
+      version: 'is 1.0.0',
     },
     rejected: words(`change_query_priority change_session_priority change_user_priority
       current_aws_account current_namespace default_iam_role

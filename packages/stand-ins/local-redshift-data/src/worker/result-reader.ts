@@ -27,6 +27,22 @@ function checkDecimals(rows: readonly Row[], columns: readonly ColumnMetadata[])
   }
 }
 
+function scaled(cell: string | null, scale: number): string | null {
+  const digits = cell?.split('.')[1]?.length ?? 0;
+  if (cell === null || cell === 'NaN' || digits >= scale) return cell;
+  return `${cell}${digits === 0 ? '.' : ''}${'0'.repeat(scale - digits)}`;
+}
+
+/**
+ * Gives the values of a DECIMAL column one scale: for PostgreSQL, `COALESCE(price, 0)` has the scale of
+ * either value.
+ */
+function withScale(rows: readonly Row[], columns: readonly ColumnMetadata[]): readonly Row[] {
+  const scales = columns.map(({ typeName, scale }) => (typeName === 'numeric' ? scale : 0));
+  if (scales.every((scale) => scale === 0)) return rows;
+  return rows.map((row) => row.map((cell, at) => scaled(cell, scales[at] ?? 0)));
+}
+
 /** The Data API's limit on the size of a row. */
 const MAX_ROW_BYTE_COUNT = 64 * 1024;
 
@@ -67,7 +83,7 @@ export class ResultReader {
     await postgres.query(`DECLARE redshift_result NO SCROLL CURSOR FOR ${sql}`);
     const first = await postgres.query(FETCH);
     const columns = await describeFields(postgres, first.fields, first.rows);
-    const answer = await read({ columns, pages: this.#pages(first) });
+    const answer = await read({ columns, pages: this.#pages(first, columns) });
     await postgres.query('CLOSE redshift_result');
     return answer;
   }
@@ -93,10 +109,13 @@ export class ResultReader {
   }
 
   /** Yields the rows of an open cursor, whose first page has been read. */
-  async *#pages(first: QueryResult): AsyncGenerator<readonly Row[]> {
+  async *#pages(
+    first: QueryResult,
+    columns: readonly ColumnMetadata[],
+  ): AsyncGenerator<readonly Row[]> {
     let page = first;
     for (;;) {
-      yield page.rows;
+      yield withScale(page.rows, columns);
       if (page.rows.length < PAGE_ROW_COUNT) return;
       page = await this.#parts.postgres.query(FETCH);
     }

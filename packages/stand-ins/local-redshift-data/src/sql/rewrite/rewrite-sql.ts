@@ -18,6 +18,7 @@ import { superCallRule } from './super-call-rule.ts';
 import { superRule } from './super-rule.ts';
 import { superValuesRule } from './super-values-rule.ts';
 import { tableNameRule } from './table-name-rule.ts';
+import { wholeRowRule } from './whole-row-rule.ts';
 import { wordRule } from './word-rules.ts';
 
 const RULES: readonly Rule[] = [
@@ -30,6 +31,7 @@ const RULES: readonly Rule[] = [
   pivotRule,
   tableNameRule,
   priorRule,
+  wholeRowRule,
   superRule,
   superCallRule,
   superValuesRule,

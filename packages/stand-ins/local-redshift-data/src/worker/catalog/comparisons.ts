@@ -66,4 +66,10 @@ BEGIN
   ${IMPLICIT.map(mixed).join('')}
 END $do$;
 ${IMPLICIT.map(joined).join('')}
+-- Redshift has no cast from BOOLEAN to text.
+CREATE OR REPLACE FUNCTION redshift_internal.boolean_to_text(value boolean) RETURNS text
+LANGUAGE plpgsql IMMUTABLE AS
+$body$ BEGIN RAISE EXCEPTION 'cannot cast type boolean to character varying'; END $body$;
+UPDATE pg_cast SET castfunc = 'redshift_internal.boolean_to_text'::regproc
+WHERE castsource = 'boolean'::regtype AND casttarget IN ('text'::regtype, 'varchar'::regtype, 'bpchar'::regtype);
 `;
