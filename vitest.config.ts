@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { CALLS_FOLDER_VARIABLE } from './tools/test-support/src/recorded-files.ts';
 import { makeFolderInMemory } from './tools/workspace/src/make-folder-in-memory.ts';
+import { SlowestFirst } from './tools/workspace/src/slowest-first.ts';
 
 // Workers, and the commands that tests run, take what Node has compiled before.
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/node-compile');
@@ -19,11 +20,34 @@ if (process.env[CALLS_FOLDER_VARIABLE] === undefined) {
   process.once('exit', () => rmSync(callsFolder, { recursive: true, force: true }));
 }
 
+/** Their tests need another time, or other servers, than those of the projects below. */
+const SEPARATE = ['apps/infra', 'packages/metadata'];
+
 /**
  * `npm test`: every project's tests in one run with one summary. Nx runs the same files project by
  * project, through each project's own `test` script. What all projects share stands in the script's
  * options, as projects do not inherit what stands here.
  */
 export default defineConfig({
-  test: { projects: ['apps/*', 'packages/!(stand-ins)', 'packages/stand-ins/*', 'tools/*'] },
+  test: {
+    sequence: { sequencer: SlowestFirst },
+    projects: [
+      ...SEPARATE,
+      {
+        // Most projects are one here, because vitest starts new workers for each project, and each
+        // worker loads the modules that it shares with others, such as the AWS SDK, again.
+        test: {
+          name: '@miniatura',
+          include: ['{apps,packages,packages/stand-ins,tools}/*/test/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...SEPARATE.map((project) => `${project}/**`)],
+          setupFiles: ['@miniatura/test-support/record-calls'],
+          globalSetup: [
+            'apps/etl/test/prepare-services.ts',
+            'apps/local/test/kafka/name-broker.ts',
+            'packages/stand-ins/local-redshift-data/test/prepare-database.ts',
+          ],
+        },
+      },
+    ],
+  },
 });
