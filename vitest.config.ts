@@ -41,6 +41,8 @@ export default defineConfig({
           include: ['{apps,packages,packages/stand-ins,tools}/*/test/**/*.test.ts'],
           exclude: ['**/node_modules/**', ...SEPARATE.map((project) => `${project}/**`)],
           setupFiles: ['@miniatura/test-support/record-calls'],
+          // A busy machine may take longer than a second, vitest's default.
+          expect: { poll: { timeout: 60_000 } },
           globalSetup: [
             'apps/etl/test/prepare-services.ts',
             'apps/local/test/kafka/name-broker.ts',

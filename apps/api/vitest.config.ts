@@ -4,5 +4,7 @@ export default {
     setupFiles: ['@miniatura/test-support/record-calls'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // A busy machine may take longer than a second, vitest's default.
+    expect: { poll: { timeout: 30_000 } },
   },
 };

@@ -7,5 +7,7 @@ export default {
     globalSetup: ['@miniatura/warehouse/test-support/prepare-warehouse'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A busy machine draws the page less often than every second, vitest's default.
+    expect: { poll: { timeout: 60_000 } },
   },
 };

@@ -1,37 +1,28 @@
 import { factsOfBytes, imageIdOf } from '@miniatura/metadata';
 import { DEFAULT_RENDITIONS } from '@miniatura/resize';
 import { sqsEvent } from '@miniatura/test-support/sqs-event';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { MemoryBudget } from '../src/memory-budget.ts';
 import { CAMERA_FACTS, drawImage } from './draw-image.ts';
-import { ORIGINALS, type RunningThumbnailer } from './start-thumbnailer.ts';
+import { ORIGINALS, type RunningThumbnailer, startThumbnailer } from './start-thumbnailer.ts';
 
 /** Counts decodes, because the effects of the handler do not distinguish a decode from a copy. */
-const decodings = { count: 0 };
+class CountingBudget extends MemoryBudget {
+  decodeCount = 0;
+
+  override run<Result>(byteCount: number, work: () => Promise<Result>): Promise<Result> {
+    this.decodeCount += 1;
+    return super.run(byteCount, work);
+  }
+}
 
 let running: RunningThumbnailer;
-let startThumbnailer: () => Promise<RunningThumbnailer>;
-// Test files share modules: this file loads its own, and so do others.
-beforeAll(async () => {
-  vi.doMock('@miniatura/resize', async (load) => {
-    const resize = await load<typeof import('@miniatura/resize')>();
-    return {
-      ...resize,
-      makeRenditions(...request: Parameters<typeof resize.makeRenditions>) {
-        decodings.count += 1;
-        return resize.makeRenditions(...request);
-      },
-    };
-  });
-  vi.resetModules();
-  ({ startThumbnailer } = await import('./start-thumbnailer.ts'));
-});
-afterAll(() => {
-  vi.doUnmock('@miniatura/resize');
-  vi.resetModules();
-});
+let pixelMemory: CountingBudget;
+let handle: (bodies: readonly unknown[]) => Promise<unknown>;
 beforeEach(async () => {
   running = await startThumbnailer();
-  decodings.count = 0;
+  pixelMemory = new CountingBudget(1024 ** 3);
+  handle = (bodies) => running.handlerWith({}, { pixelMemory })(sqsEvent(bodies));
 });
 afterEach(() => running.stop());
 
@@ -40,7 +31,7 @@ const find = (key: string) => running.metadata.findImageByKey(ORIGINALS, key);
 
 async function putAndHandle(key: string, original: Uint8Array) {
   await running.put(key, original);
-  expect(await running.handle(await running.takeMessages(1))).toEqual(SUCCESS);
+  expect(await handle(await running.takeMessages(1))).toEqual(SUCCESS);
 }
 
 describe('An image with the bytes of an earlier one', () => {
@@ -49,7 +40,7 @@ describe('An image with the bytes of an earlier one', () => {
     await putAndHandle('first.jpg', original);
     const paid = running.paidCallCount();
     await putAndHandle('second.jpg', original);
-    expect(decodings.count).toBe(1);
+    expect(pixelMemory.decodeCount).toBe(1);
     expect(running.paidCallCount()).toBe(paid);
     const [first, second] = [await find('first.jpg'), await find('second.jpg')];
     const { sha256, perceptualHash, thumbHash, dominantColors, width, height } = first ?? {};
@@ -81,7 +72,7 @@ describe('An image with the bytes of an earlier one', () => {
     await putAndHandle('first.jpg', original);
     await putAndHandle('second.jpg', original);
     await running.remove('first.jpg');
-    await running.handle(await running.takeMessages(1));
+    await handle(await running.takeMessages(1));
     const second = await find('second.jpg');
     expect(await running.thumbnailKeys()).toEqual(second?.renditions.map(({ key }) => key).sort());
   });
@@ -92,7 +83,7 @@ describe('An image with the bytes of an earlier one', () => {
     const first = await find('first.jpg');
     await running.removeThumbnail(first?.renditions[1]?.key ?? '');
     await putAndHandle('second.jpg', original);
-    expect(decodings.count).toBe(2);
+    expect(pixelMemory.decodeCount).toBe(2);
     const second = await find('second.jpg');
     expect(second).toMatchObject({ analysisStatus: 'reused', duplicateOf: first?.imageId });
     for (const { key, byteCount } of second?.renditions ?? []) {
@@ -111,22 +102,22 @@ describe('An image with the bytes of an earlier one', () => {
     await running.put('second.jpg', original);
     const renditions = DEFAULT_RENDITIONS.map((spec) => ({ ...spec, ...change }));
     const messages = await running.takeMessages(1);
-    const handle = running.handlerWith({}, { renditions });
-    expect(await handle(sqsEvent(messages))).toEqual(SUCCESS);
-    expect(decodings.count).toBe(2);
+    const handleDifferently = running.handlerWith({}, { renditions, pixelMemory });
+    expect(await handleDifferently(sqsEvent(messages))).toEqual(SUCCESS);
+    expect(pixelMemory.decodeCount).toBe(2);
     const [first, second] = [await find('first.jpg'), await find('second.jpg')];
     expect(second?.renditionFingerprint).not.toBe(first?.renditionFingerprint);
     await running.put('third.jpg', original);
-    expect(await handle(sqsEvent(await running.takeMessages(1)))).toEqual(SUCCESS);
-    expect(decodings.count).toBe(2);
+    expect(await handleDifferently(sqsEvent(await running.takeMessages(1)))).toEqual(SUCCESS);
+    expect(pixelMemory.decodeCount).toBe(2);
   });
 
   test('is decoded and paid once when it is in a batch several times', async () => {
     const bytes = await drawImage();
     const keys = Array.from({ length: 6 }, (_, index) => `copy-${index}.jpg`);
     for (const key of keys) await running.put(key, bytes);
-    expect(await running.handle(await running.takeMessages(6))).toEqual(SUCCESS);
-    expect(decodings.count).toBe(1);
+    expect(await handle(await running.takeMessages(6))).toEqual(SUCCESS);
+    expect(pixelMemory.decodeCount).toBe(1);
     expect(running.paidCallCount()).toBe(2);
     const images = await Promise.all(keys.map(find));
     const [original, ...others] = new Set(images.map((image) => image?.duplicateOf));
@@ -140,7 +131,7 @@ describe('An image with the bytes of an earlier one', () => {
     await putAndHandle('cat.jpg', original);
     const before = await running.thumbnailKeys();
     await putAndHandle('cat.jpg', original);
-    expect(decodings.count).toBe(1);
+    expect(pixelMemory.decodeCount).toBe(1);
     const image = await find('cat.jpg');
     expect(image?.duplicateOf).toBe(null);
     const after = await running.thumbnailKeys();
@@ -153,9 +144,9 @@ describe('An image with the bytes of an earlier one', () => {
     await putAndHandle('first.jpg', original);
     await running.put('second.jpg', original);
     const [message] = await running.takeMessages(1);
-    expect(await running.handle([message, message, message])).toEqual(SUCCESS);
+    expect(await handle([message, message, message])).toEqual(SUCCESS);
     const second = await find('second.jpg');
-    expect(await running.handle([message])).toEqual(SUCCESS);
+    expect(await handle([message])).toEqual(SUCCESS);
     expect(await find('second.jpg')).toEqual(second);
     expect(await running.thumbnailKeys()).toHaveLength(6);
   });

@@ -86,7 +86,10 @@ export async function startThumbnailer(options: StartOptions = {}) {
   const handlerWith = (
     changes: Partial<{ metadata: Metadata; s3: S3Client; sqs: SQSClient }> = {},
     settings: Partial<
-      Pick<HandlerDependencies, 'renditions' | 'limits' | 'excludedTypes' | 'deferMessage'>
+      Pick<
+        HandlerDependencies,
+        'renditions' | 'limits' | 'excludedTypes' | 'pixelMemory' | 'deferMessage'
+      >
     > = {},
   ) => {
     const bedrock = { ...AWS_ACCESS, endpoint: localBedrock.endpoint, maxAttempts: 1 };

@@ -1,3 +1,4 @@
+import { runCommand } from '@miniatura/local/test-support/run-command';
 import type { Page } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { accessibilityFaults, openContext, signIn, visit } from './open-browser.ts';
@@ -45,6 +46,9 @@ export function testAccessibility(system: SystemUnderTest): void {
   });
 
   test('has no fault that axe finds in Spanish, from the sign-in on', async () => {
+    // The gallery and the dashboard need an image, also if this test runs alone.
+    await uploadAndView(await system.pageOf('ann'), 'axe-es.jpg');
+    expect((await runCommand('etl', ['--data', system.folder()])).exitCode).toBe(0);
     const context = await openContext(system.browser(), { locale: 'es-ES', bypassCSP: true });
     onTestFinished(() => context.close());
     const origin = system.endpoints().page;
