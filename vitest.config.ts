@@ -41,6 +41,8 @@ export default defineConfig({
           include: ['{apps,packages,packages/stand-ins,tools}/*/test/**/*.test.ts'],
           exclude: ['**/node_modules/**', ...SEPARATE.map((project) => `${project}/**`)],
           setupFiles: ['@miniatura/test-support/record-calls'],
+          // Unlike --testTimeout, --hookTimeout does not reach the projects of a workspace.
+          hookTimeout: 120_000,
           // A busy machine may take longer than a second, vitest's default.
           expect: { poll: { timeout: 60_000 } },
           globalSetup: [
