@@ -41,7 +41,6 @@ export class StagedFiles {
     return this.#rowCount;
   }
 
-  /** @param rows without nulls, because COPY loads a missing field as NULL */
   async add(rows: readonly StagedRow[]): Promise<void> {
     for (const row of rows) {
       const line = JSON.stringify(row);

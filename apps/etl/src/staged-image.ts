@@ -8,40 +8,40 @@ import type {
   PurgedImage,
 } from '@miniatura/metadata';
 import { type DerivedImageColumn, LOADED_IMAGE_COLUMNS } from '@miniatura/metadata/image-columns';
-import type { StagedRow } from '@miniatura/warehouse';
+import { type StagedRow, STAGING_TABLES } from '@miniatura/warehouse';
 
 type Cell = StagedRow[string];
 
 /** The computed columns, by their names in the warehouse. */
 const DERIVED: Readonly<Record<DerivedImageColumn, (row: LoadedRow) => Cell>> = {
   op: ({ status }) => (status === 'removed' ? 'D' : 'U'),
-  owner_id: ({ uploadedBy }) => uploadedBy && surrogateOf(uploadedBy),
+  owner_id: ({ uploadedBy }) => (uploadedBy === null ? undefined : surrogateOf(uploadedBy)),
   dominant_color: ({ dominantColors }) => firstColorOf(dominantColors),
-  uploaded_day: ({ uploadedAt }) => uploadedAt && dayOf(uploadedAt),
+  uploaded_day: ({ uploadedAt }) => (uploadedAt === null ? undefined : dayOf(uploadedAt)),
 };
 
-const CELLS = LOADED_IMAGE_COLUMNS.map(
-  ({ name, source }): readonly [name: string, cellOf: (row: LoadedRow) => Cell] => [
-    name,
-    source === null ? DERIVED[name as DerivedImageColumn] : (row) => row[source],
-  ],
+const DERIVED_CELLS = Object.entries(DERIVED);
+const COPIED = LOADED_IMAGE_COLUMNS.flatMap(({ name, source }) =>
+  source === null ? [] : [{ name, source }],
+);
+const BLANK: StagedRow = Object.fromEntries(
+  STAGING_TABLES.images.columns.map(({ name }) => [name, undefined]),
 );
 
 /**
- * Returns the row of `s_image` for the current state of an image, without nulls. Times are those of
- * the source: UTC in SQL's format.
+ * Returns the row of `s_image` for the current state of an image. Times are those of the source: UTC
+ * in SQL's format.
+ *
+ * It copies a row without values and sets those that are not null. In an empty object V8 would store
+ * so many properties in a hash table, which takes twice as long, also in JSON.stringify.
  */
 export function stagedImage({ row, ...parts }: CurrentImage): StagedRow {
-  const staged: Record<string, Cell> = {
-    rendition_count: parts.renditionCount,
-    rendition_byte_count: parts.renditionByteCount,
-  };
-  if (row.uploadedBy !== null) staged['uploaded_by'] = row.uploadedBy;
-  // Most images have values for half of the columns, and setting each name takes time.
-  for (const [name, cellOf] of CELLS) {
-    const cell = cellOf(row);
-    if (cell !== null) staged[name] = cell;
-  }
+  const staged: Record<string, Cell> = { ...BLANK };
+  for (const { name, source } of COPIED) staged[name] = row[source] ?? undefined;
+  for (const [name, cellOf] of DERIVED_CELLS) staged[name] = cellOf(row);
+  staged['rendition_count'] = parts.renditionCount;
+  staged['rendition_byte_count'] = parts.renditionByteCount;
+  staged['uploaded_by'] = row.uploadedBy ?? undefined;
   return staged;
 }
 
@@ -55,21 +55,18 @@ export function stagedPurge({ imageId, rowVersion }: PurgedImage): StagedRow {
 
 /** Returns the rows of `s_label` for an image, without nulls. */
 export function stagedLabels({ row, labels }: CurrentImage): StagedRow[] {
-  return labels.map((label) => {
-    const category = firstParentOf(label);
-    return {
-      image_id: row.imageId,
-      row_version: row.rowVersion,
-      label_id: surrogateOf(`${label.kind}/${label.name}`),
-      kind: label.kind,
-      name: label.name,
-      ...(category !== null && { category }),
-      position: label.position,
-      confidence: label.confidence,
-      ...(label.taxonomyLevel !== null && { taxonomy_level: label.taxonomyLevel }),
-      model_version: label.modelVersion,
-    };
-  });
+  return labels.map((label) => ({
+    image_id: row.imageId,
+    row_version: row.rowVersion,
+    label_id: surrogateOf(`${label.kind}/${label.name}`),
+    kind: label.kind,
+    name: label.name,
+    category: firstParentOf(label),
+    position: label.position,
+    confidence: label.confidence,
+    taxonomy_level: label.taxonomyLevel ?? undefined,
+    model_version: label.modelVersion,
+  }));
 }
 
 /** Returns the row of `s_call` for a paid call, without nulls. */
@@ -78,7 +75,7 @@ export function stagedCall(call: AnalysisCallRow): StagedRow {
     call_id: call.callId,
     image_id: call.imageId,
     operation: call.operation,
-    ...(call.modelVersion !== null && { model_version: call.modelVersion }),
+    model_version: call.modelVersion ?? undefined,
     called_at: call.calledAt,
     called_day: dayOf(call.calledAt),
     outcome: call.outcome,
@@ -104,11 +101,11 @@ function dayOf(sqlTime: string): string {
   return sqlTime.slice(0, 10);
 }
 
-function firstColorOf(json: string | null): string | null {
+function firstColorOf(json: string | null): string | undefined {
   const [color] = JSON.parse(json ?? '[]') as readonly DominantColor[];
-  return color?.hex ?? null;
+  return color?.hex;
 }
 
-function firstParentOf({ parents }: ImageLabelRow): string | null {
-  return (JSON.parse(parents) as readonly string[])[0] ?? null;
+function firstParentOf({ parents }: ImageLabelRow): string | undefined {
+  return (JSON.parse(parents) as readonly string[])[0];
 }

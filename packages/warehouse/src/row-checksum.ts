@@ -25,8 +25,8 @@ export function checksumOf(columns: readonly Column[], row: StagedRow): number {
   return Number.parseInt(hash('md5', text, 'hex').slice(FIRST_DIGIT - 1), 16);
 }
 
-function textOf(column: Column, value: string | number | null | undefined): string {
-  if (value === null || value === undefined) return '-';
+function textOf(column: Column, value: string | number | undefined): string {
+  if (value === undefined) return '-';
   if (column.type.startsWith('DECIMAL')) return `=${Number(value).toFixed(scaleOf(column))}`;
   const text = String(value);
   return `=${isLong(column) ? hash('md5', text, 'hex') : text}`;

@@ -10,10 +10,7 @@ import { factAnalysisCall } from './model/tables.ts';
 export const STAGED_KINDS = ['images', 'labels', 'calls'] as const;
 export type StagedKind = (typeof STAGED_KINDS)[number];
 
-/**
- * A staging table with the columns of a staged row. Rows are JSON with the same names, without
- * nulls.
- */
+/** A staging table with the columns of a staged row. Rows are JSON with the same names. */
 export interface StagingTable {
   readonly name: string;
   readonly columns: readonly Pick<ColumnDefinition, 'name' | 'type'>[];
@@ -68,5 +65,5 @@ export const STAGING_TABLES: Readonly<Record<StagedKind, StagingTable>> = {
   calls: stagedCalls,
 };
 
-/** A staged row by column names. */
-export type StagedRow = Readonly<Record<string, string | number | null>>;
+/** A staged row by column names. JSON has no field for an undefined value, which is NULL for COPY. */
+export type StagedRow = Readonly<Record<string, string | number | undefined>>;
