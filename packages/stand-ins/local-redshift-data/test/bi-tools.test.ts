@@ -38,7 +38,7 @@ const STATEMENTS: readonly (readonly [from: string, sql: string, rows: unknown[]
   [
     "SQLAlchemy's dialect, of which Superset is a user, reads layouts",
     "SELECT c.reldiststyle, att.attname, att.attisdistkey AS distkey, att.attsortkeyord, format_encoding(att.attencodingtype::integer) AS encode FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute att ON att.attrelid = c.oid WHERE c.relname = 'sale' AND attnum = 1",
-    [[0, 'id', false, 0, 'none']],
+    [[9, 'id', false, 0, 'az64']],
   ],
   [
     "SQLAlchemy's dialect reads defaults",

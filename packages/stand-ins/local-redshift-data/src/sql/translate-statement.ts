@@ -21,6 +21,7 @@ import { rewriteSql } from './rewrite/rewrite-sql.ts';
 import { isRoutine } from './rewrite/routine-rule.ts';
 import { applyEdits, scanSql, type SqlSource, startsWith } from './scan-sql.ts';
 import { tableKeys } from './table-keys.ts';
+import { type LayoutChange, layoutChange } from './table-layout.ts';
 import { parseUnloadCommand, type UnloadCommand } from './unload-command.ts';
 import { nodeOf, type TreeNode } from './walk-tree.ts';
 
@@ -50,6 +51,8 @@ export type StatementPlan =
       readonly newTable?: { readonly name: string; readonly keys: TableKeys };
       /** Keys that the statement adds to a table or drops from it. */
       readonly keys?: TableKeyChange;
+      /** How Redshift would store a table. */
+      readonly layout?: LayoutChange;
     };
 
 type TableKeys = ReturnType<typeof tableKeys>;
@@ -255,6 +258,7 @@ export function translateStatement(
     if (isInBatch) throw new SqlStatementError(APPEND_IN_BATCH);
     return { ...PLAIN_COMMAND, sql: append };
   }
+  const layout = layoutChange(source);
   const unchanged = unchangedTable(source);
   if (unchanged !== undefined) {
     const [declared, dropped] = [declaredKeys(source), droppedKey(source)];
@@ -262,6 +266,7 @@ export function translateStatement(
       ...PLAIN_COMMAND,
       sql: `LOCK ${unchanged}`,
       keys: { table: unchanged, isNew: false, declared, dropped },
+      ...(layout !== undefined && { layout }),
     };
   }
   const rewritten = scanSql(rewriteSql(source, columns));
@@ -279,6 +284,7 @@ export function translateStatement(
   return {
     ...plan,
     ...(newView !== '' && { newView }),
+    ...(layout !== undefined && { layout }),
     ...(keys.length > 0 && { newTable: { name: table, keys } }),
     ...(declared.length > 0 &&
       table !== '' && { keys: { table, isNew: true, declared, dropped: undefined } }),

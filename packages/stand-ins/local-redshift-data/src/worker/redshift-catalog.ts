@@ -8,6 +8,7 @@ import { INTERNAL } from './catalog/internal.ts';
 import { JSON_FUNCTIONS } from './catalog/json.ts';
 import { KEYS } from './catalog/keys.ts';
 import { LATE_VIEWS } from './catalog/late-views.ts';
+import { LAYOUTS } from './catalog/layouts.ts';
 import { NUMBERS } from './catalog/numbers.ts';
 import { PATTERNS } from './catalog/patterns.ts';
 import { SESSION } from './catalog/session.ts';
@@ -30,6 +31,7 @@ export const REDSHIFT_CATALOG = [
   'SET LOCAL allow_system_table_mods = on;',
   INTERNAL,
   TYPE_NAMES,
+  LAYOUTS,
   COMPARISONS,
   DATES,
   TEXTS,

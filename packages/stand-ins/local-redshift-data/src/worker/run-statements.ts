@@ -11,6 +11,7 @@ import { declareKeys, dropKey } from './declared-keys.ts';
 import { DynamicSql } from './dynamic-sql.ts';
 import { expandCall } from './expand-call.ts';
 import { explainError } from './explain-error.ts';
+import { keepLayout } from './keep-layout.ts';
 import { indexKeys } from './key-indexes.ts';
 import type { LateViews } from './late-views.ts';
 import { recordLoadError } from './load-errors.ts';
@@ -246,6 +247,8 @@ export class StatementRun {
       await indexKeys(postgres, plan.newTable.name, plan.newTable.keys);
     }
     if (plan.keys !== undefined) await this.#keepKeys(plan.keys);
+    const { layout } = plan;
+    if (layout !== undefined) await this.#asAdministrator(() => keepLayout(postgres, layout));
     const { newView } = plan;
     if (newView !== undefined) await this.#asAdministrator(() => lateViews.forget(newView));
     if (result.fields.length === 0) return { ...NO_RESULT, resultRows: result.rowCount };

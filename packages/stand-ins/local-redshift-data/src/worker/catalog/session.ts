@@ -84,22 +84,11 @@ $$ SELECT 'PostgreSQL 8.0.2 on i686-pc-linux-gnu, compiled by GCC gcc (GCC) 3.4.
 -- There is one slice.
 CREATE OR REPLACE FUNCTION pg_catalog.slice_num() RETURNS integer LANGUAGE sql IMMUTABLE AS
 $$ SELECT 0 $$;
--- Columns that only Redshift's catalog has. A table here has the layout AUTO, and no encoding.
-CREATE OR REPLACE FUNCTION pg_catalog.reldiststyle(pg_class) RETURNS smallint
-LANGUAGE sql IMMUTABLE AS $$ SELECT 0::smallint $$;
-CREATE OR REPLACE FUNCTION pg_catalog.attisdistkey(pg_attribute) RETURNS boolean
-LANGUAGE sql IMMUTABLE AS $$ SELECT false $$;
-CREATE OR REPLACE FUNCTION pg_catalog.attsortkeyord(pg_attribute) RETURNS integer
-LANGUAGE sql IMMUTABLE AS $$ SELECT 0 $$;
-CREATE OR REPLACE FUNCTION pg_catalog.attencodingtype(pg_attribute) RETURNS smallint
-LANGUAGE sql IMMUTABLE AS $$ SELECT 0::smallint $$;
 CREATE OR REPLACE VIEW pg_catalog.redshift_attrdef AS
   SELECT oid, adrelid, adnum, adbin, pg_get_expr(adbin, adrelid) AS adsrc FROM pg_attrdef;
 CREATE OR REPLACE VIEW pg_catalog.redshift_user AS
   SELECT usename, usesysid, usecreatedb, usesuper, usesuper AS usecatupd, passwd, valuntil, useconfig FROM pg_user;
 GRANT SELECT ON pg_catalog.redshift_attrdef, pg_catalog.redshift_user TO PUBLIC;
-CREATE OR REPLACE FUNCTION pg_catalog.format_encoding(encoding integer) RETURNS text
-LANGUAGE sql IMMUTABLE AS $$ SELECT 'none'::text $$;
 -- Columns of PostgreSQL 15 and 16 that later versions name differently: psql 15 and 16 read them.
 CREATE OR REPLACE FUNCTION pg_catalog.daticulocale(pg_database) RETURNS text
 LANGUAGE sql STABLE AS $$ SELECT $1.datlocale $$;

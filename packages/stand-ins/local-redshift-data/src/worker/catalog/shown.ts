@@ -31,7 +31,7 @@ CREATE OR REPLACE FUNCTION redshift_internal.table_definition(name text) RETURNS
         UNION ALL
         SELECT 2, k.oid::bigint, '    ' || redshift_internal.constraint_definition(k.oid)
         FROM pg_catalog.redshift_constraint k WHERE k.conrelid = c.oid AND k.contype IN ('p', 'u', 'f')) lines)
-    || chr(10) || ')' || chr(10) || 'DISTSTYLE AUTO;'
+    || chr(10) || ')' || chr(10) || redshift_internal.layout_text(c.oid) || ';'
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE c.oid = redshift_internal.checked_relation(name, 'r', 'table') $$;
 CREATE OR REPLACE FUNCTION redshift_internal.procedure_definition(name text) RETURNS varchar LANGUAGE sql STABLE AS

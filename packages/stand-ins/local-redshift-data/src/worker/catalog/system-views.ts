@@ -86,11 +86,13 @@ CREATE OR REPLACE VIEW pg_catalog.svv_redshift_functions AS
 -- Rows and sizes are those of the last statistics; there is one slice, where nothing is skewed.
 CREATE OR REPLACE VIEW pg_catalog.svv_table_info AS
   SELECT current_database()::text AS database, n.nspname::text AS schema, c.oid::integer AS table_id,
-    c.relname::text AS "table", 'N'::text AS encoded, 'AUTO(ALL)'::text AS diststyle,
-    'AUTO(SORTKEY)'::text AS sortkey1,
+    c.relname::text AS "table", CASE WHEN redshift_internal.layout_of(c.oid) -> 'encodings' <> '{}'::json::jsonb THEN 'Y' ELSE 'Y, AUTO(ENCODE)' END::text AS encoded,
+    redshift_internal.diststyle_of(c.oid) AS diststyle, redshift_internal.sortkey_of(c.oid) AS sortkey1,
     (SELECT max(a.atttypmod - 4) FROM pg_attribute a
       WHERE a.attrelid = c.oid AND a.atttypid = 1043 AND a.attnum > 0)::integer AS max_varchar,
-    NULL::text AS sortkey1_enc, 0 AS sortkey_num,
+    CASE WHEN redshift_internal.sortkey_count(c.oid) > 0 THEN (SELECT redshift_internal.encoding_of(a) FROM pg_attribute a
+      WHERE a.attrelid = c.oid AND pg_catalog.attsortkeyord(a) = 1) END AS sortkey1_enc,
+    redshift_internal.sortkey_count(c.oid) AS sortkey_num,
     ceil(pg_total_relation_size(c.oid) / 1048576.0)::bigint AS size, NULL::numeric(10, 4) AS pct_used,
     0::bigint AS empty, 0::numeric(5, 2) AS unsorted, 0::numeric(5, 2) AS stats_off,
     greatest(c.reltuples, 0)::numeric(38, 0) AS tbl_rows, NULL::numeric(19, 2) AS skew_sortkey1,
@@ -111,7 +113,7 @@ CREATE OR REPLACE VIEW pg_catalog.pg_user_info AS
   FROM pg_roles WHERE rolcanlogin;
 CREATE OR REPLACE VIEW pg_catalog.pg_class_info AS
   SELECT oid AS reloid, relname, relnamespace, reltype, relowner, relkind, relnatts, reltuples, relpages,
-    NULL::timestamp AS relcreationtime, 0::smallint AS releffectivediststyle
+    NULL::timestamp AS relcreationtime, redshift_internal.diststyle_number(oid) AS releffectivediststyle
   FROM pg_class;
 CREATE OR REPLACE VIEW pg_catalog.pg_database_info AS
   SELECT oid AS datid, datname, datdba, encoding, datistemplate, datallowconn, 'UNLIMITED'::text AS datconnlimit

@@ -46,11 +46,12 @@ CREATE OR REPLACE VIEW pg_catalog.svv_redshift_schemas AS SELECT * FROM pg_catal
 CREATE OR REPLACE VIEW pg_catalog.svv_roles AS
   SELECT oid AS role_id, rolname::text AS role_name, 'postgres'::text AS role_owner
   FROM pg_roles WHERE NOT starts_with(rolname, 'pg_');
--- Tables of schemas on the search path, as in Redshift. Layouts are not kept: their columns are NULL.
+-- Tables of schemas on the search path, as in Redshift.
 CREATE OR REPLACE VIEW pg_catalog.pg_table_def AS
   SELECT n.nspname AS schemaname, c.relname AS tablename, a.attname AS "column",
     format_type(a.atttypid, a.atttypmod) AS type,
-    NULL::text AS encoding, NULL::boolean AS distkey, NULL::integer AS sortkey, a.attnotnull AS "notnull"
+    redshift_internal.encoding_of(a) AS encoding, pg_catalog.attisdistkey(a) AS distkey,
+    pg_catalog.attsortkeyord(a) AS sortkey, a.attnotnull AS "notnull"
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
   JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind = 'r'

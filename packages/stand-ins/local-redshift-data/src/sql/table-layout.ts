@@ -1,0 +1,130 @@
+import { quoteIdentifier } from '../quote.ts';
+import {
+  afterParenthesis,
+  identifierOf,
+  type SqlSource,
+  startsWith,
+  type Token,
+} from './scan-sql.ts';
+import { listElements } from './table-definition.ts';
+
+/**
+ * How Redshift stores a table, as far as a statement says it. It changes nothing here, and is shown in
+ * the catalog.
+ */
+interface TableLayout {
+  /** auto, even, all or key. */
+  diststyle?: string;
+  distkey?: string;
+  /** Columns of the sort key; empty for none. */
+  sortkeys?: readonly string[] | 'auto';
+  isInterleaved?: boolean;
+  /** Encodings by column. */
+  readonly encodings: Record<string, string>;
+}
+
+/** A statement's change of a layout. */
+export interface LayoutChange {
+  /** The table's name in SQL. */
+  readonly table: string;
+  /** True for CREATE. */
+  readonly isNew: boolean;
+  readonly layout: TableLayout;
+}
+
+function namesIn(tokens: readonly Token[], open: number): string[] {
+  return listElements(tokens, open).flatMap(({ from }) => {
+    const token = tokens[from];
+    return token === undefined ? [] : [identifierOf(token)];
+  });
+}
+
+/** Reads `DISTSTYLE KEY DISTKEY (a) COMPOUND SORTKEY (b, c)` at a token, which ends before `to`. */
+function readAttribute(tokens: readonly Token[], at: number, layout: TableLayout): void {
+  const next = tokens[at + 1];
+  if (next === undefined) return;
+  const isList = startsWith(tokens, at + 1, '(');
+  if (startsWith(tokens, at, 'diststyle')) layout.diststyle = next.text;
+  else if (startsWith(tokens, at, 'distkey')) {
+    layout.distkey = isList ? namesIn(tokens, at + 1)[0] : identifierOf(next);
+    layout.diststyle = 'key';
+  } else if (startsWith(tokens, at, 'sortkey')) {
+    const word = next.text === 'auto' ? ('auto' as const) : [];
+    layout.sortkeys = isList ? namesIn(tokens, at + 1) : word;
+    layout.isInterleaved = startsWith(tokens, at - 1, 'interleaved');
+  }
+}
+
+/** Reads `a INT ENCODE AZ64 DISTKEY SORTKEY`. */
+function readColumn(tokens: readonly Token[], from: number, to: number, layout: TableLayout): void {
+  const [first] = tokens.slice(from, to);
+  if (first === undefined) return;
+  const name = identifierOf(first);
+  for (let at = from + 1; at < to; at += 1) {
+    if (startsWith(tokens, at, 'distkey')) [layout.distkey, layout.diststyle] = [name, 'key'];
+    if (startsWith(tokens, at, 'sortkey')) layout.sortkeys = [name];
+    const encoding = startsWith(tokens, at, 'encode') ? tokens[at + 1]?.text : undefined;
+    if (encoding !== undefined) layout.encodings[name] = encoding;
+  }
+}
+
+function tableName(tokens: readonly Token[], at: number): { table: string; end: number } {
+  let end = at + 1;
+  while (startsWith(tokens, end, '.')) end += 2;
+  const parts = tokens.slice(at, end).filter(({ text }) => text !== '.');
+  // The name of the database is not part of PostgreSQL's.
+  return {
+    table: parts
+      .slice(-2)
+      .map((part) => quoteIdentifier(identifierOf(part)))
+      .join('.'),
+    end,
+  };
+}
+
+function ofNewTable(tokens: readonly Token[]): LayoutChange | undefined {
+  const isView = startsWith(tokens, 1, 'materialized', 'view');
+  if (!isView && !startsWith(tokens, 1, 'table')) return undefined;
+  const first = isView ? 3 : 2;
+  const at = startsWith(tokens, first, 'if', 'not', 'exists') ? first + 3 : first;
+  const { table, end } = tableName(tokens, at);
+  const layout: TableLayout = { encodings: {} };
+  for (let place = end; place < tokens.length && !startsWith(tokens, place, 'as'); place += 1) {
+    readAttribute(tokens, place, layout);
+    if (!startsWith(tokens, place, '(')) continue;
+    if (place === end) {
+      for (const { from, to } of listElements(tokens, place)) readColumn(tokens, from, to, layout);
+    }
+    place = afterParenthesis(tokens, place) - 1;
+  }
+  return { table, isNew: true, layout };
+}
+
+function ofAlteredTable(tokens: readonly Token[]): LayoutChange | undefined {
+  if (!startsWith(tokens, 0, 'alter', 'table')) return undefined;
+  const { table, end } = tableName(tokens, 2);
+  const layout: TableLayout = { encodings: {} };
+  for (let at = end; at < tokens.length; at += 1) {
+    readAttribute(tokens, at, layout);
+    if (!startsWith(tokens, at, 'encode')) continue;
+    const column = tokens.findLastIndex(
+      (_, before) =>
+        before < at && ['alter', 'add'].some((verb) => startsWith(tokens, before, verb)),
+    );
+    const name = tokens[startsWith(tokens, column + 1, 'column') ? column + 2 : column + 1];
+    const encoding = tokens[at + 1]?.text;
+    if (name !== undefined && name.text !== 'encode' && encoding !== undefined) {
+      layout.encodings[identifierOf(name)] = encoding;
+    }
+  }
+  return { table, isNew: false, layout };
+}
+
+/** Returns the layout that a CREATE or ALTER of a table declares; undefined if it declares none. */
+export function layoutChange({ tokens }: SqlSource): LayoutChange | undefined {
+  const change = startsWith(tokens, 0, 'create') ? ofNewTable(tokens) : ofAlteredTable(tokens);
+  const isEmpty =
+    change === undefined ||
+    (Object.keys(change.layout).length === 1 && Object.keys(change.layout.encodings).length === 0);
+  return isEmpty ? undefined : change;
+}

@@ -1,0 +1,13 @@
+import { quoteLiteral } from '../quote.ts';
+import type { LayoutChange } from '../sql/table-layout.ts';
+import type { Postgres } from './postgres.ts';
+
+/** Keeps the layout that a statement declares, for the catalog. */
+export async function keepLayout(
+  postgres: Postgres,
+  { table, isNew, layout }: LayoutChange,
+): Promise<void> {
+  await postgres.query(
+    `SELECT redshift_internal.keep_layout(${quoteLiteral(table)}, ${isNew}, ${quoteLiteral(JSON.stringify(layout))})`,
+  );
+}
