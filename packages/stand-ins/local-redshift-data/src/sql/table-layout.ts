@@ -46,8 +46,8 @@ function readAttribute(tokens: readonly Token[], at: number, layout: TableLayout
   const isList = startsWith(tokens, at + 1, '(');
   if (startsWith(tokens, at, 'diststyle')) layout.diststyle = next.text;
   else if (startsWith(tokens, at, 'distkey')) {
-    layout.distkey = isList ? namesIn(tokens, at + 1)[0] : identifierOf(next);
-    layout.diststyle = 'key';
+    const [column] = isList ? namesIn(tokens, at + 1) : [identifierOf(next)];
+    if (column !== undefined) [layout.distkey, layout.diststyle] = [column, 'key'];
   } else if (startsWith(tokens, at, 'sortkey')) {
     const word = next.text === 'auto' ? ('auto' as const) : [];
     layout.sortkeys = isList ? namesIn(tokens, at + 1) : word;
