@@ -1,6 +1,6 @@
 /** The comment on a table, or on a column of it, by the names in a row of information_schema. */
 function commentOn(column: string): string {
-  return `(SELECT d.description FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  return `(SELECT d.description COLLATE "default" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       JOIN pg_description d ON d.objoid = c.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = ${column}
     WHERE n.nspname = table_schema AND c.relname = table_name)`;
 }
