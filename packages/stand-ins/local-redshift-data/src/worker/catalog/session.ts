@@ -103,8 +103,6 @@ INSERT INTO pg_catalog.pg_type
   SELECT (json_populate_record(t, '{"oid": "6551", "typname": "varbyte", "typarray": "0"}')).*
   FROM pg_catalog.pg_type t WHERE t.oid = 'bytea'::regtype
   AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_type WHERE oid = 6551);
-CREATE OR REPLACE FUNCTION pg_catalog.version() RETURNS text LANGUAGE sql STABLE AS $$
-  SELECT 'PostgreSQL 8.0.2 on i686-pc-linux-gnu, compiled by GCC gcc (GCC) 3.4.2 20041017 (Red Hat 3.4.2-6.fc3), Redshift 1.0.0' $$;
 CREATE OR REPLACE FUNCTION pg_catalog.pg_get_cols(relation text) RETURNS SETOF record
 LANGUAGE sql STABLE AS $$
   SELECT n.nspname, c.relname, a.attname,
