@@ -58,6 +58,37 @@ test('subqueries, common tables, set operators and signs do not change what is s
   ]);
 });
 
+test('parentheses around a query do not change what is stored', async () => {
+  await redshift().query("INSERT INTO kept (SELECT 1, '[1]', 'a')");
+  await redshift().query("INSERT INTO kept (id, s) (SELECT 2, '[2]')");
+  await redshift().query(
+    "INSERT INTO kept (id, s) ((SELECT 3, '[3]') UNION ALL (SELECT 4, 'x')) UNION ALL SELECT 5, 'y'",
+  );
+  await redshift().query(
+    "INSERT INTO kept (id, s) (WITH c AS (SELECT 6 AS n) SELECT n, '[6]' FROM c)",
+  );
+  expect(await kept()).toEqual([
+    [1, '"[1]"', 'string', 'a'],
+    [2, '"[2]"', 'string', null],
+    [3, '"[3]"', 'string', null],
+    [4, '"x"', 'string', null],
+    [5, '"y"', 'string', null],
+    [6, '"[6]"', 'string', null],
+  ]);
+});
+
+test('a repeated INSERT stores text in SUPER after the type of the column has changed', async () => {
+  const insert = () => redshift().query("INSERT INTO kept (id, s) VALUES (1, '[1]')");
+  await redshift().query('DROP TABLE kept');
+  await redshift().query('CREATE TABLE kept (id INT, s VARCHAR(20))');
+  await insert();
+  expect(await redshift().query('SELECT s FROM kept')).toEqual([['[1]']]);
+  await redshift().query('DROP TABLE kept');
+  await redshift().query('CREATE TABLE kept (id INT, s SUPER, t VARCHAR(20))');
+  await insert();
+  expect(await kept()).toEqual([[1, '"[1]"', 'string', null]]);
+});
+
 const ROW = `(SELECT JSON_PARSE('{"n":1.5,"s":"xyz","day":"2026-01-02"}') AS v) o`;
 
 test.each([

@@ -78,6 +78,8 @@ export interface TranslationContext {
   readonly builtIn: ReadonlySet<string>;
   /** Known columns of queries in the statement. */
   readonly columns: KnownColumns;
+  /** Whether the statement may write values to a column of SUPER. */
+  readonly writesSuper: boolean;
 }
 
 function parse(sql: string): TreeNode {
@@ -204,6 +206,7 @@ function unloadedQuery(
     parameters: [],
     isInBatch: false,
     isAlone: false,
+    writesSuper: false,
   });
   if (plan.kind !== 'select') throw new SqlStatementError('UNLOAD expects a SELECT statement');
   const select = nodeOf(parse(plan.sql)['SelectStmt']);
@@ -230,10 +233,8 @@ function planLateView(
  * @throws SqlStatementError for what Redshift, or this stand-in, does not support
  * @throws ColumnsNeeded for a query whose columns must be known first
  */
-export function translateStatement(
-  sql: string,
-  { parameters, isInBatch, isAlone, keepsCase, builtIn, columns }: TranslationContext,
-): StatementPlan {
+export function translateStatement(sql: string, context: TranslationContext): StatementPlan {
+  const { parameters, isInBatch, isAlone, keepsCase, builtIn, columns, writesSuper } = context;
   const written = oneStatement(scanSql(sql));
   const edits = [...(keepsCase ? [] : foldNames(written)), ...bindParameters(written, parameters)];
   const bound = applyEdits(written, edits);
@@ -269,7 +270,7 @@ export function translateStatement(
       ...(layout !== undefined && { layout }),
     };
   }
-  const rewritten = scanSql(rewriteSql(source, columns));
+  const rewritten = scanSql(rewriteSql(source, columns, writesSuper));
   const plain = scanSql(applyEdits(rewritten, redshiftSyntaxEdits(rewritten)));
   const text = applyEdits(plain, []);
   const tree = parse(text);

@@ -8,6 +8,14 @@ import { withColumns } from './with-columns.ts';
 const MAX_KEY_LENGTH = 16_384;
 const MAX_KEPT_COUNT = 500;
 
+/** Matches statements that may write values, also in a comment or a string. */
+const WRITES = /\b(insert|update)\b/i;
+
+/** PostgreSQL's jsonb is SUPER here. Clients cannot write to the stand-in's own tables. */
+const HAS_SUPER = `SELECT 1 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+  WHERE a.atttypid = 'jsonb'::regtype AND NOT a.attisdropped AND c.relkind = 'r'
+    AND c.relnamespace <> 'redshift_internal'::regnamespace LIMIT 1`;
+
 /** All inputs of a translation besides the columns of tables. */
 export interface ToTranslate {
   readonly sql: string;
@@ -39,13 +47,28 @@ export class Translations {
   /** @throws SqlStatementError for what Redshift, or this stand-in, does not support */
   async planOf(statement: ToTranslate): Promise<StatementPlan> {
     const { sql, parameters, isInBatch, isAlone, keepsCase } = statement;
-    const key = JSON.stringify([sql, parameters, isInBatch, isAlone, keepsCase]);
-    return this.#find(key) ?? this.#translate(statement, key);
+    const writesSuper = WRITES.test(sql) && (await this.#hasSuper());
+    const key = JSON.stringify([sql, parameters, isInBatch, isAlone, keepsCase, writesSuper]);
+    return this.#find(key) ?? this.#translate(statement, writesSuper, key);
+  }
+
+  /**
+   * Without a column of SUPER, the columns that an INSERT or UPDATE writes need not be known, and
+   * the statement is translated once.
+   */
+  async #hasSuper(): Promise<boolean> {
+    const { rows } = await this.#postgres.query(HAS_SUPER);
+    return rows.length > 0;
   }
 
   /** Translates with the given columns only. @throws SqlStatementError as `planOf` */
-  planWith({ sql, ...context }: ToTranslate, columns: KnownColumns): StatementPlan {
-    return translateStatement(sql, { ...context, builtIn: this.#builtIn, columns });
+  planWith(
+    { sql, ...context }: ToTranslate,
+    columns: KnownColumns,
+    writesSuper = true,
+  ): StatementPlan {
+    const builtIn = this.#builtIn;
+    return translateStatement(sql, { ...context, builtIn, columns, writesSuper });
   }
 
   #find(key: string): StatementPlan | undefined {
@@ -56,11 +79,11 @@ export class Translations {
     return plan;
   }
 
-  #translate(statement: ToTranslate, key: string): Promise<StatementPlan> {
+  #translate(statement: ToTranslate, writesSuper: boolean, key: string): Promise<StatementPlan> {
     return withColumns(
       (query) => this.#postgres.describe(query),
       (columns) => {
-        const plan = this.planWith(statement, columns);
+        const plan = this.planWith(statement, columns, writesSuper);
         // A plan that depends on columns is out of date when these change, so that it is not
         // cached.
         if (columns.size === 0) this.#keep(key, plan);

@@ -43,6 +43,8 @@ const RULES: readonly Rule[] = [
   functionRule,
 ];
 
+const RULES_WITHOUT_SUPER = RULES.filter((rule) => rule !== superValuesRule);
+
 /** Permissions name objects and no columns of theirs in expressions. */
 const PERMISSION_RULES: readonly Rule[] = [tableNameRule];
 
@@ -66,12 +68,15 @@ function hasMark(tokens: readonly Token[]): boolean {
  * leaves EXCLUDE, RATIO_TO_REPORT and names of the SELECT list unchanged, keeps PostgreSQL's
  * meaning of functions, and requires Python.
  * @param columns known columns of queries in the statement
+ * @param writesSuper false if no value can be written to a column of SUPER, so that the columns of
+ *   the target need not be known
  * @throws SqlStatementError for syntax that cannot be translated
  * @throws ColumnsNeeded if more columns must be known
  */
-export function rewriteSql(source: SqlSource, columns: KnownColumns): string {
+export function rewriteSql(source: SqlSource, columns: KnownColumns, writesSuper = true): string {
   rejectUnsupported(source.tokens);
-  const rules = isPermission(source.tokens) ? PERMISSION_RULES : RULES;
+  const others = writesSuper ? RULES : RULES_WITHOUT_SUPER;
+  const rules = isPermission(source.tokens) ? PERMISSION_RULES : others;
   const text = new Rewriter(source, rules, columns).write(0, source.tokens.length);
   // What a SELECT does not make a join of is left.
   if (hasMark(source.tokens) && hasMark(scanSql(text).tokens)) {

@@ -22,31 +22,46 @@ function rowsAt(rewriter: Rewriter, at: number): readonly (readonly Span[])[] {
   return rows;
 }
 
-/** Returns the items of the SELECT that begins at `at`, and of those that a set operator adds. */
-function selectsAt(rewriter: Rewriter, at: number): readonly (readonly Span[])[] {
-  const rows: Span[][] = [];
-  let start = at;
-  while (rewriter.has(start, 'select')) {
-    const { items, to } = readSelect(rewriter, start);
-    rows.push(items.map(({ from, valueEnd }) => ({ from, to: valueEnd })));
-    start = to + (rewriter.has(to + 1, 'all') ? 2 : 1);
+/**
+ * Returns the items of the query in the span, which may be in parentheses and begin with common
+ * tables, and of those that set operators add.
+ */
+function selectsIn(rewriter: Rewriter, { from, to }: Span): readonly (readonly Span[])[] {
+  const rows: (readonly Span[])[] = [];
+  // The queries of common tables are in parentheses.
+  const isSelect = (word: string) => word === 'select';
+  let start = rewriter.has(from, 'with') ? find(rewriter, { from, to }, isSelect) : from;
+  while (start < to) {
+    let end = start;
+    if (rewriter.has(start, '(')) {
+      end = rewriter.after(start);
+      rows.push(...selectsIn(rewriter, { from: start + 1, to: end - 1 }));
+    } else if (rewriter.has(start, 'select')) {
+      const block = readSelect(rewriter, start);
+      rows.push(block.items.map((item) => ({ from: item.from, to: item.valueEnd })));
+      end = block.to;
+    } else break;
+    start = end + (rewriter.has(end + 1, 'all') ? 2 : 1);
   }
   return rows;
 }
 
-/** Reads `INSERT INTO t (a, b) VALUES …`, `… SELECT …` and `… WITH … SELECT …`. */
+/** Detects parentheses of a query, and not of a list of columns. */
+function isQueryAt(rewriter: Rewriter, at: number): boolean {
+  let start = at;
+  while (rewriter.has(start, '(')) start += 1;
+  return start > at && (rewriter.has(start, 'select') || rewriter.has(start, 'with'));
+}
+
+/** Reads `INSERT INTO t (a, b) VALUES …`, `… SELECT …`, `… (SELECT …)` and `… WITH … SELECT …`. */
 function inserted(rewriter: Rewriter): Written | undefined {
   const target = pathEnd(rewriter, 2);
-  const hasList = rewriter.has(target, '(');
+  const hasList = rewriter.has(target, '(') && !isQueryAt(rewriter, target);
   const at = hasList ? rewriter.after(target) : target;
   const names = hasList ? rewriter.write(target + 1, at - 1) : '*';
   const columns = `SELECT ${names} FROM ${rewriter.write(2, target)}`;
   if (rewriter.has(at, 'values')) return { columns, rows: rowsAt(rewriter, at + 1) };
-  if (!rewriter.has(at, 'select') && !rewriter.has(at, 'with')) return undefined;
-  // The queries of common tables are in parentheses.
-  const span = { from: at, to: rewriter.tokens.length };
-  const select = find(rewriter, span, (word) => word === 'select');
-  return { columns, rows: selectsAt(rewriter, select) };
+  return { columns, rows: selectsIn(rewriter, { from: at, to: rewriter.tokens.length }) };
 }
 
 const AFTER_SET = new Set(['from', 'where', ';']);
