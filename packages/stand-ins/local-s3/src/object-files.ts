@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { type FileHandle, open, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import { FileHasher } from './file-hasher.ts';
 import { FILE_MODE, makeFolder, tightenFolder } from './private-files.ts';
 import type { ByteSink } from './receive-body.ts';
 
@@ -40,6 +41,7 @@ export interface FileWrite<Filled, Committed> {
  */
 export class ObjectFiles {
   readonly #directory: string;
+  readonly #hasher = new FileHasher();
 
   /** Creates the folders, and deletes incomplete files. */
   constructor(directory: string) {
@@ -63,7 +65,10 @@ export class ObjectFiles {
   }: FileWrite<Filled, Committed>): Promise<Committed> {
     const staged = this.#stage();
     try {
-      const filled = await fill((chunk) => staged.append(chunk));
+      const append: ByteSink = Object.assign((chunk: Buffer) => staged.append(chunk), {
+        md5: async () => this.#hasher.md5(await staged.written()),
+      });
+      const filled = await fill(append);
       const file = nameFile(staged.uniqueId);
       await staged.publish(file);
       return await this.#commit(file, () => commit(file, filled));
@@ -97,6 +102,11 @@ export class ObjectFiles {
       closeSync(descriptor);
     }
     throw new Error(`The data file ${file} is shorter than its object.`);
+  }
+
+  /** Ends the thread that hashes. */
+  close(): Promise<void> {
+    return this.#hasher.close();
   }
 
   open(file: string): Promise<FileHandle> {
@@ -162,6 +172,12 @@ export class StagedFile {
     this.#pending.push(chunk);
     this.#pendingByteCount += chunk.length;
     return this.#pendingByteCount >= ONE_GO_BYTES ? this.#flush() : undefined;
+  }
+
+  /** Writes all bytes so far, and returns the path of the temporary file. */
+  async written(): Promise<string> {
+    await this.#flush();
+    return this.#path;
   }
 
   async #flush(): Promise<void> {

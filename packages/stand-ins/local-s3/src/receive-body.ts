@@ -13,8 +13,25 @@ import { decodeAwsChunked, type Trailers } from './chunked-body.ts';
 import { S3Error } from './errors.ts';
 import type { S3Request } from './s3-request.ts';
 
-/** Receives bytes. A returned promise pauses the sender. */
-export type ByteSink = (chunk: Buffer) => Promise<void> | undefined;
+/** Receives bytes. */
+export interface ByteSink {
+  /** A returned promise pauses the sender. */
+  (chunk: Buffer): Promise<void> | undefined;
+  /** Returns the MD5 of the bytes so far in hexadecimal digits, computed in another thread. */
+  readonly md5?: () => Promise<string>;
+}
+
+/**
+ * The length from which a body's MD5 is computed in another thread, which reads the bytes again.
+ * Most photographs are shorter: the stack on a laptop uses all cores for them anyway.
+ */
+const LARGE_BODY_BYTES = 6 * 1024 * 1024;
+
+/** Computes the MD5 of bytes in hexadecimal digits. */
+interface Md5Stream {
+  update(chunk: Buffer): void;
+  digest(): string | Promise<string>;
+}
 
 /** The received body, verified against the request. */
 export interface ReceivedBody {
@@ -49,10 +66,12 @@ export async function receiveBody(
       ? decodeAwsChunked(request.openBody(), payload.chunkSigning, trailers)
       : request.openBody();
   const sha256 = payload.kind === 'sha256' ? createHash('sha256') : undefined;
-  const measured = await measureBytes(source, expected?.algorithm, (chunk) => {
+  const hashed: ByteSink = (chunk) => {
     sha256?.update(chunk);
     return sink(chunk);
-  });
+  };
+  const md5 = md5StreamOf(declaredByteCount, sink);
+  const measured = await measureBytes(source, expected?.algorithm, hashed, md5);
   if (measured.byteCount !== declaredByteCount) throw new S3Error('IncompleteBody');
   if (payload.kind === 'sha256' && sha256?.digest('hex') !== payload.sha256) {
     throw new S3Error('XAmzContentSHA256Mismatch');
@@ -63,13 +82,24 @@ export async function receiveBody(
   return measured;
 }
 
+function md5StreamOf(byteCount: number, { md5 }: ByteSink): Md5Stream {
+  return md5 === undefined || byteCount < LARGE_BODY_BYTES
+    ? md5Stream()
+    : { update: () => undefined, digest: md5 };
+}
+
+function md5Stream(): Md5Stream {
+  const hash = createHash('md5');
+  return { update: (chunk) => void hash.update(chunk), digest: () => hash.digest('hex') };
+}
+
 /** Passes bytes through while counting and hashing them. */
 export async function measureBytes(
   source: AsyncIterable<Buffer>,
   algorithm: ChecksumAlgorithm | undefined,
   sink: ByteSink,
+  md5 = md5Stream(),
 ): Promise<ReceivedBody> {
-  const md5 = createHash('md5');
   const checksum = algorithm && createChecksum(algorithm);
   let byteCount = 0;
   for await (const chunk of source) {
@@ -82,7 +112,7 @@ export async function measureBytes(
   const value = checksum && Buffer.from(await checksum.digest()).toString('base64');
   return {
     byteCount,
-    md5: md5.digest('hex'),
+    md5: await md5.digest(),
     checksum: algorithm && value !== undefined ? { algorithm, value } : undefined,
   };
 }

@@ -70,6 +70,7 @@ export async function startLocalS3(options: LocalS3Options): Promise<LocalS3> {
     sweeper.close();
     await closeServer(server);
     await deliverer?.close();
+    await store.files.close();
     store.close();
   };
   let stopped: Promise<void> | undefined;
