@@ -86,8 +86,8 @@ describeOnEachEngine('The run', (engine) => {
       const failure = await runEtl(withFiles(dependencies, isHit, shorten)).catch((error) => error);
       expect(failure).toBeInstanceOf(StatementFailedError);
       expect(failure.failure).toMatchObject({
-        index: 5,
-        sql: expect.stringContaining('COUNT(*) = 2'),
+        index: 7,
+        sql: expect.stringContaining('images.row_count = 2'),
         reason: expect.stringMatching(/divi(de|sion) by zero/i),
       });
       expect(await warehouse.select('SELECT * FROM warehouse.fact_image')).toEqual([]);

@@ -38,6 +38,7 @@ export function applyBatch(batch: BatchToApply): readonly string[] {
     limitStatements(ETL_TIMEOUT_MS),
     LOCK_BATCHES,
     ...STAGED_KINDS.flatMap((kind) => stage(kind, batch)),
+    ...checkCounts(batch),
     ...(images > 0 ? mergeImages(batch) : []),
     ...(images > 0 ? mergeLabels(labels) : []),
     ...(calls > 0 ? INSERT_CALLS : []),
@@ -63,7 +64,7 @@ function checkNames({ batchId, stagingUri }: BatchToApply): void {
 }
 
 /**
- * Loads the staged rows of a kind, and aborts the transaction unless all of them are there.
+ * Loads the staged rows of a kind.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/copy-parameters-file-compression.html ZSTD
  */
 function stage(kind: StagedKind, { staged, stagingUri }: BatchToApply): string[] {
@@ -77,17 +78,26 @@ function stage(kind: StagedKind, { staged, stagingUri }: BatchToApply): string[]
     create,
     `COPY ${name} FROM ${quote(`${stagingUri}/${kind}.manifest`)} IAM_ROLE default
  FORMAT JSON 'auto' TIMEFORMAT 'auto' ZSTD MANIFEST MAXERROR 0`,
-    `SELECT 1 / (CASE WHEN ${isComplete(kind, staged[kind])} THEN 1 ELSE 0 END) FROM ${name}`,
   ];
 }
 
 /**
- * Returns the condition that all rows are loaded, and that an image is there once: MERGE would
- * insert a new image twice.
+ * Aborts the transaction unless all rows are loaded, and each image once: MERGE would insert a new
+ * image twice.
  */
-function isComplete(kind: StagedKind, count: number): string {
-  const all = `COUNT(*) = ${count}`;
-  return kind === 'images' ? `${all} AND COUNT(DISTINCT image_id) = ${count}` : all;
+function checkCounts({ staged }: BatchToApply): string[] {
+  const kinds = STAGED_KINDS.filter((kind) => staged[kind] > 0);
+  if (kinds.length === 0) return [];
+  const counts = kinds.map((kind) => {
+    const distinct = kind === 'images' ? ', COUNT(DISTINCT image_id) AS image_count' : '';
+    return `(SELECT COUNT(*) AS row_count${distinct} FROM ${STAGING_TABLES[kind].name}) ${kind}`;
+  });
+  const conditions = kinds.map((kind) => `${kind}.row_count = ${staged[kind]}`);
+  if (staged.images > 0) conditions.push(`images.image_count = ${staged.images}`);
+  return [
+    `SELECT 1 / (CASE WHEN ${conditions.join(' AND ')} THEN 1 ELSE 0 END)
+ FROM ${counts.join(', ')}`,
+  ];
 }
 
 function mergeImages({ batchId }: BatchToApply): string[] {

@@ -7,21 +7,18 @@ CREATE TEMP TABLE s_image (image_id VARCHAR(32) NOT NULL, row_version BIGINT NOT
 COPY s_image FROM 's3://bucket/staging/20261121T085400123Z-a1b2c3d4/1/images.manifest' IAM_ROLE default
  FORMAT JSON 'auto' TIMEFORMAT 'auto' ZSTD MANIFEST MAXERROR 0;
 
-SELECT 1 / (CASE WHEN COUNT(*) = 2 AND COUNT(DISTINCT image_id) = 2 THEN 1 ELSE 0 END) FROM s_image;
-
 CREATE TEMP TABLE s_label (image_id VARCHAR(32) NOT NULL, row_version BIGINT NOT NULL, label_id VARCHAR(32) NOT NULL, kind VARCHAR(16) NOT NULL, name VARCHAR(765) NOT NULL, category VARCHAR(765), position INTEGER NOT NULL, confidence DECIMAL(7,4) NOT NULL, taxonomy_level INTEGER, model_version VARCHAR(765) NOT NULL) DISTKEY (image_id);
 
 COPY s_label FROM 's3://bucket/staging/20261121T085400123Z-a1b2c3d4/1/labels.manifest' IAM_ROLE default
  FORMAT JSON 'auto' TIMEFORMAT 'auto' ZSTD MANIFEST MAXERROR 0;
-
-SELECT 1 / (CASE WHEN COUNT(*) = 3 THEN 1 ELSE 0 END) FROM s_label;
 
 CREATE TEMP TABLE s_call (call_id BIGINT NOT NULL, image_id VARCHAR(32) NOT NULL, operation VARCHAR(192) NOT NULL, model_version VARCHAR(765), called_at TIMESTAMP NOT NULL, called_day DATE NOT NULL, outcome VARCHAR(192) NOT NULL, request_units BIGINT NOT NULL) DISTSTYLE EVEN;
 
 COPY s_call FROM 's3://bucket/staging/20261121T085400123Z-a1b2c3d4/1/calls.manifest' IAM_ROLE default
  FORMAT JSON 'auto' TIMEFORMAT 'auto' ZSTD MANIFEST MAXERROR 0;
 
-SELECT 1 / (CASE WHEN COUNT(*) = 1 THEN 1 ELSE 0 END) FROM s_call;
+SELECT 1 / (CASE WHEN images.row_count = 2 AND labels.row_count = 3 AND calls.row_count = 1 AND images.image_count = 2 THEN 1 ELSE 0 END)
+ FROM (SELECT COUNT(*) AS row_count, COUNT(DISTINCT image_id) AS image_count FROM s_image) images, (SELECT COUNT(*) AS row_count FROM s_label) labels, (SELECT COUNT(*) AS row_count FROM s_call) calls;
 
 DELETE FROM s_image WHERE EXISTS (SELECT 1 FROM etl.batch WHERE batch_id = '20261121T085400123Z-a1b2c3d4');
 
