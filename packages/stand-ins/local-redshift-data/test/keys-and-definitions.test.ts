@@ -125,10 +125,25 @@ test('SHOW VIEW, PROCEDURE, PROCEDURES, FUNCTIONS and GRANTS list the objects', 
   await rowsOf('CREATE FUNCTION twice(INT) RETURNS INT STABLE AS $$ SELECT $1 * 2 $$ LANGUAGE sql');
   expect((await rowsOf('SHOW PROCEDURE more(INT)'))[0]?.[0]).toMatch(/PROCEDURE public\.more/);
   expect(await rowsOf("SHOW PROCEDURES FROM SCHEMA dev.public LIKE 'mo%'")).toEqual([
-    ['dev', 'public', 'more', 1, 'IN a integer', null, null],
+    ['dev', 'public', 'more', 1, 'integer', null, null],
   ]);
   expect(await rowsOf('SHOW FUNCTIONS FROM SCHEMA public')).toEqual([
     ['dev', 'public', 'twice', 1, 'integer', 'integer', null],
+  ]);
+  await rowsOf(
+    'CREATE PROCEDURE given(a INT, INOUT b SUPER, OUT c VARCHAR(5)) AS $$ BEGIN RETURN; END; $$ LANGUAGE plpgsql',
+  );
+  const shown = (sql: string) => rowsOf(sql).then((rows) => rows.map((row) => row.slice(2, 7)));
+  const ofGiven = [
+    ['given', 'a', 1, 'IN', 'integer'],
+    ['given', 'b', 2, 'INOUT', 'super'],
+    ['given', 'c', 3, 'OUT', 'character varying'],
+  ];
+  expect(await shown('SHOW PARAMETERS OF PROCEDURE dev.public.given(INT, SUPER)')).toEqual(ofGiven);
+  expect(await shown("SHOW PARAMETERS OF PROCEDURE public.given LIKE 'b'")).toEqual([ofGiven[1]]);
+  expect(await shown('SHOW PARAMETERS OF FUNCTION dev.public.twice(INT)')).toEqual([
+    ['twice', null, 0, 'RETURN', 'integer'],
+    ['twice', null, 1, 'IN', 'integer'],
   ]);
   await rowsOf('CREATE ROLE watcher');
   await rowsOf('GRANT SELECT ON place TO ROLE watcher');

@@ -148,11 +148,6 @@ test('a column may have the name of its table', async () => {
   ).toEqual([[3, 3, 5]]);
 });
 
-test('the version is one of Redshift', async () => {
-  const [[version] = []] = await redshift().query('SELECT VERSION()');
-  expect(version).toMatch(/^PostgreSQL 8\.0\.2 on .*, Redshift 1\.0\.\d+/);
-});
-
 test('the values of a DECIMAL column have one scale', async () => {
   await redshift().query(
     'CREATE TABLE prices AS SELECT 1 AS id, 10.25::DECIMAL(8,2) AS price UNION ALL SELECT 2, NULL',

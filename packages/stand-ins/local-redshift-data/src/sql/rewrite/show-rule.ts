@@ -60,6 +60,18 @@ function routines(kind: string, column: string) {
   };
 }
 
+function parameters(kind: 'procedure' | 'function') {
+  return (rewriter: Rewriter): Shown => {
+    const { schema, name, to } = objectAt(rewriter, 4);
+    const isCall = rewriter.has(to, '(');
+    const end = isCall ? rewriter.after(to) : to;
+    const types = isCall ? typesText(rewriter, to, end) : '';
+    const routine = quoteLiteral(`${quoteIdentifier(schema)}.${quoteIdentifier(name)}${types}`);
+    const sql = `SELECT database_name, schema_name, routine_name AS ${kind}_name, parameter_name, ordinal_position, parameter_type, data_type, character_maximum_length, numeric_precision, numeric_scale FROM redshift_internal.parameters WHERE oid = redshift_internal.routine_id(${routine})`;
+    return { sql, name: 'parameter_name', order: 'ordinal_position', to: end };
+  };
+}
+
 function constraints(view: string, at: number, side: '' | 'fk_' | 'pk_') {
   return (rewriter: Rewriter): Shown => {
     const { schema, name, to } = objectAt(rewriter, at);
@@ -89,6 +101,8 @@ const SHOWN: readonly {
     words: ['show', 'procedure'],
     show: definition('procedure_definition', 'Stored Procedure Definition', 2),
   },
+  { words: ['show', 'parameters', 'of', 'procedure'], show: parameters('procedure') },
+  { words: ['show', 'parameters', 'of', 'function'], show: parameters('function') },
   {
     words: ['show', 'functions', 'from', 'schema'],
     show: routines('f', 'function_name'),

@@ -39,8 +39,23 @@ $$ SELECT pg_get_functiondef(name::regprocedure) $$;
 CREATE OR REPLACE VIEW redshift_internal.routines AS
   SELECT p.prokind AS kind, current_database()::varchar AS database_name, n.nspname::varchar AS schema_name,
     p.proname::varchar AS function_name, p.pronargs::integer AS number_of_arguments,
-    pg_get_function_identity_arguments(p.oid)::varchar AS argument_list, pg_get_function_result(p.oid)::varchar AS return_type
+    (SELECT string_agg(format_type(type, NULL), ', ' ORDER BY place)
+      FROM unnest(p.proargtypes) WITH ORDINALITY AS given(type, place))::varchar AS argument_list, pg_get_function_result(p.oid)::varchar AS return_type
   FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace;
+CREATE OR REPLACE FUNCTION redshift_internal.routine_id(name text) RETURNS oid LANGUAGE sql STABLE AS
+$$ SELECT CASE WHEN strpos(name, '(') > 0 THEN name::regprocedure::oid ELSE name::regproc::oid END $$;
+-- The arguments of routines, and the results of functions; in Redshift's order, and without lengths.
+CREATE OR REPLACE VIEW redshift_internal.parameters AS
+  SELECT p.oid, p.prokind AS kind, current_database()::varchar AS database_name, n.nspname::varchar AS schema_name,
+    p.proname::varchar AS routine_name, a.name::varchar AS parameter_name, a.place::integer AS ordinal_position,
+    CASE a.mode WHEN 'o' THEN 'OUT' WHEN 'b' THEN 'INOUT' WHEN 'r' THEN 'RETURN' ELSE 'IN' END::varchar AS parameter_type,
+    format_type(a.type, NULL)::varchar AS data_type, NULL::integer AS character_maximum_length,
+    NULL::integer AS numeric_precision, NULL::integer AS numeric_scale
+  FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace, LATERAL (
+    SELECT place, type, coalesce(p.proargmodes[place], 'i') AS mode, nullif(p.proargnames[place], '') AS name
+    FROM unnest(coalesce(p.proallargtypes, p.proargtypes::oid[])) WITH ORDINALITY AS given(type, place)
+    UNION ALL SELECT 0, p.prorettype, 'r', NULL WHERE p.prokind = 'f') a;
+GRANT SELECT ON redshift_internal.parameters TO PUBLIC;
 CREATE OR REPLACE VIEW redshift_internal.primary_keys AS
   SELECT k.table_catalog::varchar AS database_name, k.table_schema::varchar AS schema_name,
     k.table_name::varchar AS table_name, k.constraint_name::varchar AS pk_name,
