@@ -16,6 +16,7 @@ import { type Cascade, planCascade } from './plan-cascade.ts';
 import { planResize, type ResizePlan, type Size } from './plan-resize.ts';
 import { hasVisiblePixels, type RawImage } from './raw-image.ts';
 import { checkFrameCount, checkPixels, inspect, type Inspection } from './read-dimensions.ts';
+import { releasePixels } from './release-pixels.ts';
 import {
   checkRenditionSpecs,
   DEFAULT_RENDITIONS,
@@ -139,15 +140,18 @@ async function produce(job: Job): Promise<RenditionsResult> {
   const seen = smallestCovering([decoded.pixels, ...images], appearanceSize);
   const decoding = { failOn: decoded.failOn, maxPixels: limits.maxPixels, deadline };
   const renditions = await encodeAll(images, job, decoding);
+  const described = describePixels(averageDown(seen, appearanceSize));
+  const hasAlpha = decoded.pixels.channels === 4;
+  for (const pixels of [decoded.pixels, ...images]) releasePixels(pixels);
   return {
     mediaType,
     byteCount: bytes.length,
     width: header.width,
     height: header.height,
     frameCount,
-    hasAlpha: decoded.pixels.channels === 4,
+    hasAlpha,
     sha256: job.sha256 ?? createHash('sha256').update(bytes).digest('hex'),
-    ...describePixels(averageDown(seen, appearanceSize)),
+    ...described,
     // In a TIFF, or a raw file based on TIFF, the file itself has the structure of EXIF.
     ...(await readCameraFacts({ exif: isExif(bytes) ? bytes : header.exif, xmp: header.xmp })),
     ...(warning === undefined ? {} : { warning }),
