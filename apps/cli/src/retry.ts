@@ -21,7 +21,8 @@ export async function retry<T>(request: () => Promise<T>): Promise<T> {
   }
 }
 
-function isTransient(error: unknown): boolean {
+/** Returns true for an error that a later request may not have. */
+export function isTransient(error: unknown): error is ApiError | UnreachableError {
   if (error instanceof UnreachableError) return true;
   return error instanceof ApiError && (error.status === 429 || error.status === 503);
 }

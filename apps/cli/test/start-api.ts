@@ -13,7 +13,9 @@ export async function startApi(
 ) {
   const server = createServer((request, response) => {
     const body = answer(request, response);
-    if (body !== undefined) response.end(JSON.stringify(body));
+    if (body === undefined) return;
+    if (!response.headersSent) response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(body));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const folder = await mkdtemp(join(tmpdir(), 'cli-'));
@@ -25,5 +27,10 @@ export async function startApi(
     await rm(folder, { recursive: true });
   });
   const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { log, folder, client: createMiniaturaClient({ apiUrl, accessToken: () => 'token' }) };
+  return {
+    apiUrl,
+    log,
+    folder,
+    client: createMiniaturaClient({ apiUrl, accessToken: () => 'token' }),
+  };
 }

@@ -1,6 +1,6 @@
 import createClient, { type Client, type Middleware } from 'openapi-fetch';
 import type { paths } from './api-schema.ts';
-import { ApiError, type Problem, UnreachableError } from './errors.ts';
+import { ApiError, NOT_JSON, type Problem, UnreachableError } from './errors.ts';
 
 /** A client with a method per HTTP method, which is typed by path: `client.GET('/images')`. */
 export type MiniaturaClient = Client<paths>;
@@ -54,20 +54,63 @@ function checkParameters(parameters: Readonly<Record<string, unknown>>): void {
 }
 
 const throwErrors: Middleware = {
-  async onResponse({ response }) {
+  async onResponse({ response, options }) {
     if (response.status >= 400) throw await errorOf(response);
+    const isJson = options.parseAs === 'json' && !BODILESS.includes(response.status);
+    return isJson ? wholeJson(response) : undefined;
   },
   onError({ error }) {
     return new UnreachableError('The API cannot be reached', { cause: error });
   },
 };
 
+/** Successes that cannot have a body. */
+const BODILESS = [204, 304];
+
+/**
+ * Reads the body here, because openapi-fetch would throw the errors of `fetch` and of JSON's parser.
+ * @throws UnreachableError for a connection that ends early, or a body of another type
+ */
+async function wholeJson(response: Response): Promise<Response> {
+  const text = await response.text().catch((cause: unknown) => {
+    const message = 'The connection was closed before the answer was complete';
+    throw new UnreachableError(message, { cause });
+  });
+  const isJson = /^application\/json\b/i.test(response.headers.get('content-type') ?? '');
+  if (text !== '' && !isJson) throw new UnreachableError(NOT_JSON);
+  return new Response(text, response);
+}
+
+/** The codes of errors that API Gateway reports itself, before the API receives the request. */
+const GATEWAY_CODES: Readonly<Partial<Record<number, Problem['code']>>> = {
+  401: 'unauthenticated',
+  403: 'forbidden',
+  413: 'too-large',
+  429: 'too-many-requests',
+};
+
 /** Parses an error response. A gateway in between sends bodies that are not problem details. */
 async function errorOf(response: Response): Promise<ApiError | UnreachableError> {
-  const body = (await response.json().catch(() => null)) as Partial<Problem> | null;
-  if (typeof body?.code !== 'string') {
-    return new UnreachableError(`The API answered ${response.status}`);
-  }
+  const body = (await response.json().catch(() => null)) as ErrorBody | null;
+  const problem =
+    typeof body?.code === 'string' ? (body as Problem) : gatewayProblem(response, body);
+  if (problem === null) return new UnreachableError(`The API answered ${response.status}`);
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
-  return new ApiError(body as Problem, Number.isFinite(retryAfter) ? retryAfter : null);
+  return new ApiError(problem, Number.isFinite(retryAfter) ? retryAfter : null);
+}
+
+type ErrorBody = Partial<Problem> & { readonly message?: unknown };
+
+/**
+ * Returns the problem that API Gateway has reported, or null for a response of another server. It
+ * sends only a message, such as `{"message":"Unauthorized"}` for an expired token.
+ */
+function gatewayProblem({ status, headers }: Response, body: ErrorBody | null): Problem | null {
+  const code = GATEWAY_CODES[status];
+  if (code === undefined || typeof body?.message !== 'string') return null;
+  return {
+    ...{ type: `urn:problem-type:miniatura:${code}`, title: body.message, status, code },
+    detail: `The API's gateway answered ${status}: ${body.message}`,
+    requestId: headers.get('apigw-requestid') ?? 'unknown',
+  };
 }

@@ -1,4 +1,4 @@
-import { UnreachableError } from './errors.ts';
+import { NOT_JSON, UnreachableError } from './errors.ts';
 
 /**
  * Returns the body of a response of the client.
@@ -12,12 +12,7 @@ export async function dataOf<Answer extends { readonly data?: unknown }>(
     if (data !== undefined) return data as Exclude<Answer['data'], undefined>;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new UnreachableError(
-      'The server answered with what is not JSON: check the URL of the API',
-      {
-        cause: error,
-      },
-    );
+    throw new UnreachableError(NOT_JSON, { cause: error });
   }
   throw new UnreachableError('The API answered without a body');
 }

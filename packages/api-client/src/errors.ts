@@ -29,3 +29,5 @@ export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
   readonly code = 'unreachable';
 }
+
+export const NOT_JSON = 'The server answered with what is not JSON: check the URL of the API';

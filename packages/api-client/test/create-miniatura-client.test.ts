@@ -111,6 +111,45 @@ test.each([
   expect(String(error)).toContain(message);
 });
 
+test.each([
+  [401, 'Unauthorized', 'unauthenticated'],
+  [403, 'Forbidden', 'forbidden'],
+  [413, 'Request Entity Too Large', 'too-large'],
+  [429, 'Too Many Requests', 'too-many-requests'],
+])("API Gateway's own answer %i is an error of the API: %s", async (status, message, code) => {
+  const client = await clientOf(json(status, { message }, { 'apigw-requestid': 'g1' }));
+  await expect(client.GET('/me')).rejects.toMatchObject({
+    name: 'ApiError',
+    message: `The API's gateway answered ${status}: ${message}`,
+    ...{ code, status, requestId: 'g1' },
+  });
+});
+
+test.each([
+  ['with a length', { 'content-length': '1000' }],
+  ['without a length', {}],
+])('A connection that ends within an answer %s is an unreachable API', async (_, headers) => {
+  const client = await clientOf((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', ...headers });
+    response.write('{"images":[', () => response.destroy());
+  });
+  await expect(client.GET('/images')).rejects.toMatchObject({
+    code: 'unreachable',
+    message: 'The connection was closed before the answer was complete',
+  });
+});
+
+test('A page in place of an answer is reported for an operation without a result, too', async () => {
+  const client = await clientOf((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in</html>');
+  });
+  const params = { path: { imageId: '0'.repeat(32) } };
+  await expect(client.DELETE('/images/{imageId}', { params })).rejects.toMatchObject({
+    code: 'unreachable',
+    message: 'The server answered with what is not JSON: check the URL of the API',
+  });
+});
+
 test('A server that does not listen is unreachable', async () => {
   const client = createMiniaturaClient({
     apiUrl: 'http://127.0.0.1:1',

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { dataOf, type MiniaturaClient, UnreachableError } from '@miniatura/api-client';
+import { dataOf, type MiniaturaClient } from '@miniatura/api-client';
 import type { ImageSummary } from '@miniatura/api-contract';
 import { escapeControlCharacters, printableJson } from '@miniatura/text';
 import { statusOf } from '../image-table.ts';
+import { printableLines } from '../printable-lines.ts';
+import { isTransient } from '../retry.ts';
 
 const PAUSE_MS = 2000;
 /** The newest images, whose changes are printed. */
@@ -32,8 +34,8 @@ export async function watchImages(
       if (isAway) note('The API answers again.');
       isAway = false;
     } catch (error) {
-      if (!(error instanceof UnreachableError) || known === undefined) throw error;
-      if (!isAway) note(`${error.message}. Trying again.`);
+      if (!isTransient(error) || known === undefined) throw error;
+      if (!isAway) note(`${printableLines(error.message)}. Trying again.`);
       isAway = true;
     }
     await delay(PAUSE_MS);
