@@ -30,6 +30,11 @@ test.each([
   ['64:ff9b::a00:1', 'translated to IPv4'],
   ['2002:a00:1::', 'tunnelled to IPv4'],
   ['2001::1', 'tunnelled to IPv4'],
+  ['64:ff9b:1::a00:1', 'translated to IPv4 in one network'],
+  ['::ffff:0:10.0.0.1', 'IPv4-translated'],
+  ['100:0:0:1::1', 'a prefix without interfaces'],
+  ['4000::1', 'not assigned'],
+  ['e000::1', 'not assigned'],
   ['somewhere', 'no address'],
 ])('%s is not allowed: %s', (address) => {
   expect(isAllowedAddress(address, PUBLIC)).toBe(false);

@@ -45,12 +45,16 @@ export function isAllowedAddress(address: string, { allowsLoopback }: TargetRule
   const parsed = ipaddr.process(address);
   const range = parsed.range();
   if (range === 'loopback') return allowsLoopback;
-  return range === 'unicast' && !isIpv4Compatible(parsed);
+  return range === 'unicast' && isAssigned(parsed);
 }
 
-/** `::a.b.c.d`, a deprecated form that some systems route to the IPv4 address. */
-function isIpv4Compatible(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
-  return (
-    address.kind() === 'ipv6' && (address as ipaddr.IPv6).parts.slice(0, 6).every((p) => p === 0)
-  );
+/**
+ * Returns true for IPv4, and for 2000::/3, the only part of IPv6 with public addresses. Others have
+ * meanings that differ by system or are new, such as `::a.b.c.d` and 100:0:0:1::/64.
+ * @see https://www.iana.org/assignments/ipv6-address-space
+ */
+function isAssigned(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  if (address.kind() === 'ipv4') return true;
+  const [first = 0] = (address as ipaddr.IPv6).parts;
+  return first >> 13 === 1;
 }
