@@ -17,11 +17,13 @@ interface Operation {
   readonly operationId: string;
   readonly tags: readonly string[];
   readonly security?: readonly unknown[];
+  readonly responses: Readonly<Record<string, unknown>>;
   readonly parameters?: readonly { readonly in: string; readonly name: string; schema: Schema }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { schema: Schema }>> };
 }
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly tags: readonly { readonly name: string }[];
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
@@ -43,6 +45,13 @@ test('The document is OpenAPI 3.1 and valid', async () => {
 test('The client has this document: npx nx run api-client:generate', async () => {
   const file = fileURLToPath(import.meta.resolve('@miniatura/api-client/openapi.json'));
   await expect(`${JSON.stringify(document, null, 2)}\n`).toMatchFileSnapshot(file);
+});
+
+test('Only reading operations describe a response that Accept does not allow', () => {
+  const others = Object.values(document.paths).flatMap(({ get: _, ...rest }) =>
+    Object.values(rest),
+  );
+  expect(others.filter(({ responses }) => '406' in responses)).toEqual([]);
 });
 
 test('The document contains every route, and all but three require a token', () => {
@@ -78,6 +87,14 @@ test('The document contains every route, and all but three require a token', () 
   expect([...tags].toSorted()).toEqual(['Analytics', 'Images', 'System', 'Uploads', 'Webhooks']);
   const open = operations.filter(({ security }) => security?.length === 0);
   expect(open.map(({ operationId }) => operationId)).toEqual(['getHealth', 'renderImage']);
+});
+
+test('Without webhooks, neither their operations nor their group are in the document', async () => {
+  const { webhookTargets: _, ...dependencies } = api.dependencies;
+  const answer = await createApp(dependencies).request('/openapi.json');
+  const { paths, tags } = (await answer.json()) as Document;
+  expect(Object.keys(paths).filter((path) => path.startsWith('/webhooks'))).toEqual([]);
+  expect(tags.map(({ name }) => name)).toEqual(['Uploads', 'Images', 'Analytics', 'System']);
 });
 
 test('The document says which sizes of files are taken', () => {

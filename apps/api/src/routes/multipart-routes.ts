@@ -68,12 +68,7 @@ const UPLOAD_MS = 24 * 60 * 60 * 1000;
 const ofUpload = z.object({ uploadId: uploadIdSchema });
 
 /** The problems of operations on an upload. */
-const PROBLEMS = problemAnswers(
-  'invalid-request',
-  'not-found',
-  'not-acceptable',
-  ...SIGNED_IN_PROBLEM,
-);
+const PROBLEM = ['invalid-request', 'not-found', ...SIGNED_IN_PROBLEM] as const;
 
 const createUploadRoute = createRoute({
   method: 'post',
@@ -99,7 +94,7 @@ const signPartRoute = createRoute({
   request: { params: ofUpload.extend({ partNumber: partNumberSchema }) },
   responses: {
     200: jsonAnswer('The URL', partUrlSchema, PART_URL),
-    ...PROBLEMS,
+    ...problemAnswers(...PROBLEM, 'not-acceptable'),
   },
 });
 
@@ -112,7 +107,7 @@ const listPartsRoute = createRoute({
   request: { params: ofUpload },
   responses: {
     200: jsonAnswer('The parts', uploadedPartsSchema, UPLOADED_PARTS),
-    ...PROBLEMS,
+    ...problemAnswers(...PROBLEM, 'not-acceptable'),
   },
 });
 
@@ -125,13 +120,7 @@ const completeUploadRoute = createRoute({
   request: { params: ofUpload },
   responses: {
     200: jsonAnswer('The image is stored', storedUploadSchema, STORED_UPLOAD),
-    ...problemAnswers(
-      'invalid-request',
-      'not-found',
-      'conflict',
-      'too-large',
-      ...SIGNED_IN_PROBLEM,
-    ),
+    ...problemAnswers(...PROBLEM, 'conflict', 'too-large'),
   },
 });
 
@@ -142,7 +131,10 @@ const abortUploadRoute = createRoute({
   summary: 'Ends an upload and deletes its parts',
   security: SIGNED_IN,
   request: { params: ofUpload },
-  responses: { 204: { description: 'The upload does not exist any more' }, ...PROBLEMS },
+  responses: {
+    204: { description: 'The upload does not exist any more' },
+    ...problemAnswers(...PROBLEM),
+  },
 });
 
 /** Adds the operations that clients need to upload files in parts, and to resume them. */

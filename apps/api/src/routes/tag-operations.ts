@@ -24,7 +24,15 @@ export function tagOperations(document: Document): Document {
   });
   return {
     ...document,
-    tags: GROUPS.map(({ name, description }) => ({ name, description })),
+    tags: GROUPS.filter(({ prefix }) => isUsed(document, prefix)).map(({ name, description }) => ({
+      name,
+      description,
+    })),
     paths: Object.fromEntries(paths),
   };
+}
+
+/** A stage without webhooks has no operations for them. */
+function isUsed({ paths }: Document, prefix: string): boolean {
+  return Object.keys(paths ?? {}).some((path) => path.startsWith(prefix));
 }

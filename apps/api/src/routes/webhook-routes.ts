@@ -31,13 +31,7 @@ const SECRET_BYTES = 32;
 const ofWebhook = z.object({ webhookId: webhookIdSchema });
 
 /** The problems of operations on a webhook. */
-const PROBLEMS = problemAnswers(
-  'invalid-request',
-  'forbidden',
-  'not-found',
-  'not-acceptable',
-  ...SIGNED_IN_PROBLEM,
-);
+const PROBLEM = ['invalid-request', 'forbidden', 'not-found', ...SIGNED_IN_PROBLEM] as const;
 
 const createWebhookRoute = createRoute({
   method: 'post',
@@ -73,7 +67,10 @@ const deleteWebhookRoute = createRoute({
   summary: 'Deletes a webhook and its log',
   security: SIGNED_IN,
   request: { params: ofWebhook },
-  responses: { 204: { description: 'The webhook does not exist any more' }, ...PROBLEMS },
+  responses: {
+    204: { description: 'The webhook does not exist any more' },
+    ...problemAnswers(...PROBLEM),
+  },
 });
 
 const listDeliveriesRoute = createRoute({
@@ -85,7 +82,7 @@ const listDeliveriesRoute = createRoute({
   request: { params: ofWebhook },
   responses: {
     200: jsonAnswer('The deliveries', deliveriesSchema, DELIVERIES),
-    ...PROBLEMS,
+    ...problemAnswers(...PROBLEM, 'not-acceptable'),
   },
 });
 
