@@ -9,7 +9,14 @@ import { showImage } from './commands/show-image.ts';
 import { uploadImages, type UploadOptions } from './commands/upload-images.ts';
 import { watchImages } from './commands/watch-images.ts';
 import { type AccessOptions, connect } from './connect.ts';
-import { countParser, parseImageIds, parseSize, parseText, parseTexts } from './parse-arguments.ts';
+import {
+  countParser,
+  parseFolder,
+  parseImageIds,
+  parseSize,
+  parseText,
+  parseTexts,
+} from './parse-arguments.ts';
 import { printableLines } from './printable-lines.ts';
 
 const MAX_TIMEOUT_SECONDS = 86_400;
@@ -55,7 +62,11 @@ function subcommand(program: Command, usage: string, description: string): Comma
         .choices(USERS.map(({ username }) => username))
         .default(USERS[0].username),
     )
-    .addOption(new Option('--data <dir>', "the stack's data folder").default('.miniatura'))
+    .addOption(
+      new Option('--data <dir>', "the stack's data folder")
+        .argParser(parseFolder)
+        .default('.miniatura'),
+    )
     .option('--json', 'print JSON: one object per line for each image');
 }
 
@@ -123,7 +134,7 @@ function addFiles(program: Command): void {
         .choices(RENDERED_FORMATS)
         .conflicts('original'),
     )
-    .option('--out <dir>', 'the folder to write to', '.')
+    .option('--out <dir>', 'the folder to write to', parseFolder, '.')
     .action(async (imageIds: string[], options: Given<Parameters<typeof downloadImages>[2]>) => {
       await downloadImages(await connect(options), imageIds, options);
     });

@@ -1,4 +1,4 @@
-import { MAX_RENDER_SIDE } from '@miniatura/api-contract';
+import { MAX_FILTER_CHARACTERS, MAX_RENDER_SIDE } from '@miniatura/api-contract';
 import { InvalidArgumentError } from 'commander';
 
 /** @throws InvalidArgumentError unless the text is an image id */
@@ -7,17 +7,34 @@ export function parseImageIds(text: string, before: readonly string[] = []): rea
   throw new InvalidArgumentError('Expected an image id: 32 lower-case hexadecimal digits.');
 }
 
-/** @throws InvalidArgumentError unless the text has a character that is not a space */
+/** @throws InvalidArgumentError unless the text has a character that is not a space, and at most 255 */
 export function parseText(text: string): string {
-  if (text.trim() !== '') return text;
+  if (text.trim() === '') {
+    throw new InvalidArgumentError(
+      'Expected a text that is not empty. To list all images, use list.',
+    );
+  }
+  return limited(text);
+}
+
+/** @throws InvalidArgumentError for a word that is empty, or words of more than 255 characters */
+export function parseTexts(text: string, before: readonly string[] = []): readonly string[] {
+  const words = [...before, parseText(text)];
+  limited(words.join(' '));
+  return words;
+}
+
+function limited(text: string): string {
+  if (text.length <= MAX_FILTER_CHARACTERS) return text;
   throw new InvalidArgumentError(
-    'Expected a text that is not empty. To list all images, use list.',
+    `Expected at most ${MAX_FILTER_CHARACTERS} characters but received ${text.length}.`,
   );
 }
 
-/** @throws InvalidArgumentError unless the text has a character that is not a space */
-export function parseTexts(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, parseText(text)];
+/** @throws InvalidArgumentError for an empty path, such as of an unset variable of a shell */
+export function parseFolder(path: string): string {
+  if (path !== '') return path;
+  throw new InvalidArgumentError('Expected a folder but received an empty text.');
 }
 
 /** Creates a parser of whole numbers from 1 to `largest`. */

@@ -198,6 +198,14 @@ test.each([
   [2, ['search', ''], 'Expected a text that is not empty. To list all images, use list.'],
   [2, ['search', 'cat', ' '], 'Expected a text that is not empty'],
   [2, ['list', '--label', ''], 'Expected a text that is not empty'],
+  [
+    2,
+    ['list', '--label', 'a'.repeat(20_000)],
+    'Expected at most 255 characters but received 20000',
+  ],
+  [2, ['search', ...'abcdefgh'.repeat(20)], 'Expected at most 255 characters'],
+  [2, ['upload', ''], 'Expected a file or a folder at an argument but received an empty one'],
+  [2, ['download', '0'.repeat(32), '--out', ''], 'Expected a folder but received an empty text'],
   [1, ['show', '0'.repeat(32)], 'No image has the id 00000000000000000000000000000000'],
   [4, ['list', '--api', 'http://127.0.0.1:2', '--token', 'x'], 'cannot be reached: ECONNREFUSED'],
 ])('exits with code %i for %j', async (exitCode, args, message) => {

@@ -32,6 +32,12 @@ function draw(...names: readonly string[]) {
   );
 }
 
+test('An empty path, such as of an unset variable, is not the current folder', async () => {
+  await expect(findRoots([folder, ''])).rejects.toThrow(
+    'Expected a file or a folder at an argument but received an empty one',
+  );
+});
+
 test('Files that other programs store beside images are skipped with the reason', async () => {
   await draw('cat.jpg', '@eaDir/cat.jpg', '._cat.jpg', 'cat.jpg_original', '.cache/cat.jpg');
   const found = await find([folder]);

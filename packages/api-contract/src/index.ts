@@ -16,6 +16,7 @@ export type { ImageDetail, ImageStatus, ImageSummary, LabelDetail } from './imag
 export { eventIdSchema, imageEventSchema } from './image-events.ts';
 export type { ImageEvent } from './image-events.ts';
 export {
+  MAX_FILTER_CHARACTERS,
   imageDaysQuerySchema,
   imageDaysSchema,
   imagePageSchema,

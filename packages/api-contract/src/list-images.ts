@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { IMAGE_STATUSES, imageSummarySchema } from './image.ts';
 import { daySchema, MAX_PAGE_SIZE, pageSize } from './scalars.ts';
 
-const MAX_FILTER_CHARACTERS = 255;
+/** The longest text of a filter. */
+export const MAX_FILTER_CHARACTERS = 255;
 const MAX_CURSOR_CHARACTERS = 256;
 const MAX_OFFSET = 1_000_000;
 

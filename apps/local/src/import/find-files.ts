@@ -54,6 +54,8 @@ export interface ImportRoot {
  * @throws ImportPathError
  */
 export async function findRoots(paths: readonly string[]): Promise<ImportRoot[]> {
+  // An empty variable of a shell would be the current folder.
+  if (paths.includes('')) throw new ImportPathError('an argument', 'an empty one');
   const roots = await Promise.all([...new Set(paths.map((path) => resolve(path)))].map(rootAt));
   // A file that is given together with its folder is found once.
   return roots.toSorted((one, other) => Number(one.isFolder) - Number(other.isFolder));
