@@ -160,3 +160,23 @@ test('an EXCEPTION block keeps the changes of its handler, and the error is thro
     END $$ LANGUAGE plpgsql`),
   ).toContain('not supported by local-redshift-data: an EXCEPTION block within another block');
 });
+
+test('a backslash escapes in the literals of a body, and in SQL of EXECUTE', async () => {
+  await redshift().query('CREATE TABLE escaped (t VARCHAR(20))');
+  await redshift().query(String.raw`CREATE PROCEDURE escape() LANGUAGE plpgsql AS $$
+    DECLARE path VARCHAR := 'c\\d';
+    BEGIN
+      INSERT INTO escaped VALUES ('a\tb'), (path), ('it\'s');
+      EXECUTE 'INSERT INTO escaped VALUES (''e\\tf'')';
+    END $$`);
+  await redshift().query(
+    String.raw`CREATE FUNCTION f_slashes(VARCHAR) RETURNS VARCHAR IMMUTABLE AS $$ SELECT REPLACE($1, '\\', '/') $$ LANGUAGE sql`,
+  );
+  await redshift().query('CALL escape()');
+  expect(await redshift().query('SELECT t, f_slashes(t) FROM escaped ORDER BY t')).toEqual([
+    ['a\tb', 'a\tb'],
+    ['c\\d', 'c/d'],
+    ['e\tf', 'e\tf'],
+    ["it's", "it's"],
+  ]);
+});

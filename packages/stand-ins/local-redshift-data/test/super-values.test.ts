@@ -104,3 +104,31 @@ test.each([
 ])('paths are read by what stands beside them: %s', async (sql, ...row) => {
   expect(await redshift().query(`SELECT ${sql} FROM ${ROW}`)).toEqual([row]);
 });
+
+test('so are literals in parentheses', async () => {
+  await redshift().query(
+    "INSERT INTO kept (id, s) VALUES (1, ('5')), (2, (('[1]'))), (3, (5)), (4, ('txt'))",
+  );
+  await redshift().query("INSERT INTO kept (id, s) (SELECT 5, ('6'))");
+  await redshift().query("UPDATE kept SET s = ('7') WHERE id = 3");
+  const rows = await kept();
+  expect(rows.map(([, value]) => value)).toEqual(['"5"', '"[1]"', '"7"', '"txt"', '"6"']);
+});
+
+test('so are literals that procedures write', async () => {
+  await redshift().query(`CREATE OR REPLACE PROCEDURE keep(n INT) LANGUAGE plpgsql AS $$
+    DECLARE text VARCHAR := '8';
+    BEGIN
+      INSERT INTO kept VALUES (1, '5', 'a'), (2, ('txt'), 'b');
+      IF n > 0 THEN INSERT INTO kept (s, id) SELECT '[3]', CASE WHEN n > 1 THEN 9 ELSE 3 END; END IF;
+      INSERT INTO kept VALUES (4, text, 'd');
+      UPDATE kept SET s = '7', t = 'c' WHERE t = 'b';
+    END $$`);
+  await redshift().query('CALL keep(1)');
+  expect(await kept()).toEqual([
+    [1, '"5"', 'string', 'a'],
+    [2, '"7"', 'string', 'c'],
+    [3, '"[3]"', 'string', null],
+    [4, '"8"', 'string', 'd'],
+  ]);
+});

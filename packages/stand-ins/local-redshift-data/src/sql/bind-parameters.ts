@@ -26,9 +26,16 @@ export function findPlaceholders({ bytes, tokens }: SqlSource): Placeholder[] {
 
 const quote = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
+/** Marks the literals with backslash escapes, which Redshift interprets. */
+export function markEscapes({ tokens }: SqlSource): Edit[] {
+  return tokens
+    .filter(({ kind, text }) => kind === 'string' && text.startsWith("'") && text.includes('\\'))
+    .map(({ start }): Edit => ({ start, end: start, text: 'E' }));
+}
+
 /**
  * Inserts the parameters as untyped literals, whose type PostgreSQL infers. It also marks the
- * statement's own literals with backslash escapes, which Redshift interprets.
+ * escapes of the statement's own literals.
  */
 export function bindParameters(
   source: SqlSource,
@@ -39,8 +46,5 @@ export function bindParameters(
     const value = values.get(name);
     return value === undefined ? [] : [{ start, end, text: quote(value) }];
   });
-  const escaped = source.tokens
-    .filter(({ kind, text }) => kind === 'string' && text.startsWith("'") && text.includes('\\'))
-    .map(({ start }): Edit => ({ start, end: start, text: 'E' }));
-  return [...bound, ...escaped];
+  return [...bound, ...markEscapes(source)];
 }

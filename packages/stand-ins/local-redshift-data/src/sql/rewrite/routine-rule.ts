@@ -1,3 +1,4 @@
+import { markEscapes } from '../bind-parameters.ts';
 import { foldNames } from '../fold-names.ts';
 import { BEGINS_STATEMENT, routineBodyEdits } from '../routine-body.ts';
 import { applyEdits, scanSql, startsWith, stringValue, type Token } from '../scan-sql.ts';
@@ -21,7 +22,8 @@ export function routineRule(rewrite: (body: string, columns: KnownColumns) => st
     if (!isRoutine(rewriter.tokens)) return undefined;
     const dollar = /^\$[^$]*\$/.exec(token.text)?.[0] ?? '';
     const written = scanSql(stringValue(token));
-    const rewritten = scanSql(rewrite(applyEdits(written, foldNames(written)), rewriter.columns));
+    const plain = applyEdits(written, [...foldNames(written), ...markEscapes(written)]);
+    const rewritten = scanSql(rewrite(plain, rewriter.columns));
     const body = applyEdits(rewritten, routineBodyEdits(rewritten));
     return { to: at + 1, text: `${dollar}${body}${dollar}` };
   };

@@ -1,3 +1,4 @@
+import { BEGINS_STATEMENT } from '../routine-body.ts';
 import type { Span } from '../table-definition.ts';
 import { find, splitSpans } from './function-call.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
@@ -54,32 +55,30 @@ function isQueryAt(rewriter: Rewriter, at: number): boolean {
 }
 
 /** Reads `INSERT INTO t (a, b) VALUES …`, `… SELECT …`, `… (SELECT …)` and `… WITH … SELECT …`. */
-function inserted(rewriter: Rewriter): Written | undefined {
-  const target = pathEnd(rewriter, 2);
+function inserted(rewriter: Rewriter, { from, to }: Span): Written {
+  const target = pathEnd(rewriter, from + 2);
   const hasList = rewriter.has(target, '(') && !isQueryAt(rewriter, target);
   const at = hasList ? rewriter.after(target) : target;
   const names = hasList ? rewriter.write(target + 1, at - 1) : '*';
-  const columns = `SELECT ${names} FROM ${rewriter.write(2, target)}`;
+  const columns = `SELECT ${names} FROM ${rewriter.write(from + 2, target)}`;
   if (rewriter.has(at, 'values')) return { columns, rows: rowsAt(rewriter, at + 1) };
-  return { columns, rows: selectsIn(rewriter, { from: at, to: rewriter.tokens.length }) };
+  return { columns, rows: selectsIn(rewriter, { from: at, to }) };
 }
 
-const AFTER_SET = new Set(['from', 'where', ';']);
+const AFTER_SET = new Set(['from', 'where']);
 
 /** Reads `UPDATE t SET a = …, b = …`. */
-function updated(rewriter: Rewriter): Written | undefined {
-  const target = pathEnd(rewriter, 1);
-  const { length } = rewriter.tokens;
-  const set = find(rewriter, { from: target, to: length }, (word) => word === 'set');
-  const from = set + 1;
-  const to = find(rewriter, { from, to: length }, (word) => AFTER_SET.has(word));
-  const assigned = splitSpans(rewriter, { from, to }).filter((span) =>
+function updated(rewriter: Rewriter, { from, to }: Span): Written | undefined {
+  const target = pathEnd(rewriter, from + 1);
+  const set = find(rewriter, { from: target, to }, (word) => word === 'set');
+  const end = find(rewriter, { from: set + 1, to }, (word) => AFTER_SET.has(word));
+  const assigned = splitSpans(rewriter, { from: set + 1, to: end }).filter((span) =>
     rewriter.has(span.from + 1, '='),
   );
   if (assigned.length === 0) return undefined;
   const names = assigned.map((span) => rewriter.write(span.from, span.from + 1)).join(', ');
   return {
-    columns: `SELECT ${names} FROM ${rewriter.write(1, target)}`,
+    columns: `SELECT ${names} FROM ${rewriter.write(from + 1, target)}`,
     rows: [assigned.map((span) => ({ from: span.from + 2, to: span.to }))],
   };
 }
@@ -93,15 +92,44 @@ function isLiteral(rewriter: Rewriter, { from, to }: Span): boolean {
   return to === from + 1 && (token?.kind === 'string' || token?.kind === 'number' || isBoolean);
 }
 
+/** Returns what the parentheses around an expression contain. */
+function withoutParentheses(rewriter: Rewriter, { from, to }: Span): Span {
+  if (!rewriter.has(from, '(') || rewriter.after(from) !== to) return { from, to };
+  return withoutParentheses(rewriter, { from: from + 1, to: to - 1 });
+}
+
+function isWritingAt(rewriter: Rewriter, at: number): boolean {
+  if (rewriter.has(at, 'insert', 'into')) return true;
+  // UPDATE of a MERGE names no table.
+  return rewriter.has(at, 'update') && !rewriter.has(at + 1, 'set');
+}
+
+/** First words of a routine's body. */
+const BEGINS_BODY = ['declare', 'begin', '<<'];
+
+/** Returns the INSERT or UPDATE of which a token is part, also in the body of a routine. */
+function writingAround(rewriter: Rewriter, at: number): Span | undefined {
+  const { tokens } = rewriter;
+  if (isWritingAt(rewriter, 0)) return { from: 0, to: tokens.length };
+  if (!BEGINS_BODY.some((word) => rewriter.has(0, word))) return undefined;
+  for (let from = at; from > 0 && !rewriter.has(from, ';'); from -= 1) {
+    if (!BEGINS_STATEMENT.has(tokens[from - 1]?.text ?? '')) continue;
+    if (!isWritingAt(rewriter, from)) continue;
+    return { from, to: find(rewriter, { from, to: tokens.length }, (word) => word === ';') };
+  }
+  return undefined;
+}
+
 /** Returns the ends of literals that are written to columns of SUPER, by their first tokens. */
-function superLiterals(rewriter: Rewriter): ReadonlyMap<number, number> {
-  const written = rewriter.has(0, 'insert', 'into')
-    ? inserted(rewriter)
-    : rewriter.has(0, 'update')
-      ? updated(rewriter)
-      : undefined;
+function superLiterals(rewriter: Rewriter, writing: Span): ReadonlyMap<number, number> {
+  const written = rewriter.has(writing.from, 'insert')
+    ? inserted(rewriter, writing)
+    : updated(rewriter, writing);
   const literals = (written?.rows ?? []).map((row) =>
-    row.flatMap((span, place) => (isLiteral(rewriter, span) ? [{ ...span, place }] : [])),
+    row.flatMap((value, place) => {
+      const span = withoutParentheses(rewriter, value);
+      return isLiteral(rewriter, span) ? [{ ...span, place }] : [];
+    }),
   );
   if (written === undefined || literals.every(({ length }) => length === 0)) return new Map();
   const types = rewriter.typesOf(written.columns) ?? [];
@@ -109,20 +137,27 @@ function superLiterals(rewriter: Rewriter): ReadonlyMap<number, number> {
   return new Map(ofSuper.map(({ from, to }) => [from, to]));
 }
 
-const cache = new WeakMap<Rewriter, ReadonlyMap<number, number>>();
+/** The literals of each statement, by its first token. */
+const cache = new WeakMap<Rewriter, Map<number, ReadonlyMap<number, number>>>();
+
+function knownLiterals(rewriter: Rewriter, writing: Span): ReadonlyMap<number, number> {
+  const statements = cache.get(rewriter) ?? new Map<number, ReadonlyMap<number, number>>();
+  cache.set(rewriter, statements);
+  const known = statements.get(writing.from) ?? superLiterals(rewriter, writing);
+  statements.set(writing.from, known);
+  return known;
+}
 
 /**
  * Translates literals that INSERT and UPDATE write to columns of SUPER: text is stored as it is, where
- * PostgreSQL would parse it as JSON.
+ * PostgreSQL would parse it as JSON. In the body of a routine, this requires that the table exists.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/super-overview.html
  */
 export const superValuesRule: Rule = (rewriter, at) => {
-  const isWriting = rewriter.has(0, 'insert', 'into') || rewriter.has(0, 'update');
   const isPossible = [1, 2].some((length) => isLiteral(rewriter, { from: at, to: at + length }));
-  if (!isWriting || !isPossible) return undefined;
-  const known = cache.get(rewriter) ?? superLiterals(rewriter);
-  cache.set(rewriter, known);
-  const to = known.get(at);
+  const writing = isPossible ? writingAround(rewriter, at) : undefined;
+  if (writing === undefined) return undefined;
+  const to = knownLiterals(rewriter, writing).get(at);
   if (to === undefined) return undefined;
   const text = rewriter.tokens.slice(at, to).map((token) => token.text);
   const isString = rewriter.tokens[at]?.kind === 'string';
