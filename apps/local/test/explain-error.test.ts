@@ -123,6 +123,16 @@ test('A port that is in use is reported with its service, also after a restart',
   );
 });
 
+test('A stack that is starting or stopping is not mistaken for one of another data folder', async () => {
+  await using resources = new AsyncDisposableStack();
+  const { data } = choice;
+  const models = localModelsOf({}, undefined);
+  const { endpoints } = await startServices({ data, port: 0, models }, resources);
+  const atItsPort = choiceOf(data.path, Number(new URL(endpoints.s3).port));
+  const text = await explanationOf(findStack(atItsPort), atItsPort);
+  expect(text).toContain(`a running stack on ${data.path} but it is starting or stopping`);
+});
+
 test('A port that is not that of the data folder is reported', async () => {
   const { data } = choice;
   await (await openMetadata({ url: data.databaseUrl })).close();
@@ -172,6 +182,7 @@ test('--help lists the variables that a command reads', async () => {
   for (const name of ['DATABASE_URL', 'MODERATION_POLICY', 'KAFKA_BROKERS', 'KAFKA_TOPIC']) {
     expect(start.stdout).toContain(name);
   }
+  expect(start.stdout).toMatch(/^ {2}KAFKA_SASL_MECHANISM {2}authentication mechanism/m);
   expect(images.stdout).toContain('DATABASE_URL');
   expect(images.stdout).not.toContain('KAFKA');
 });

@@ -5,14 +5,10 @@ import { type Endpoints, endpointsFrom, firstPortOf, readEndpoints } from '../st
 import { printedCommand, type StackChoice } from '../stack/stack-choice.ts';
 import { stackProcessState } from '../stack/stack-process.ts';
 
-/** No stack answers. */
+/** No stack answers, or the one of the data folder is starting or stopping. */
 export class NoStackError extends Error {
   override readonly name = 'NoStackError';
   readonly code = 'no-stack';
-
-  constructor(endpoint: string, remedy: string, options?: ErrorOptions) {
-    super(`Expected a running stack at ${endpoint} but received no answer.\n${remedy}`, options);
-  }
 }
 
 /** --data and --port refer to different stacks. */
@@ -36,13 +32,16 @@ export async function findStack(choice: StackChoice): Promise<FoundStack> {
   const { data, port } = choice;
   const isThere = await isDataFolderThere(data);
   const noted = await storedEndpoints(choice);
+  if (noted === undefined) requireNoProcess(choice);
   const endpoints = noted ?? endpointsFrom(port);
   try {
     if (noted === undefined && port === 0) throw new Error('The port is not known');
     await askForAnswer(endpoints);
   } catch (cause) {
-    const isStarting = stackProcessState(data) === 'alive' && noted === undefined;
-    throw new NoStackError(endpoints.s3, remedyOf(choice, { isThere, isStarting }), { cause });
+    throw new NoStackError(
+      `Expected a running stack at ${endpoints.s3} but received no answer.\n${remedyOf(choice, isThere)}`,
+      { cause },
+    );
   }
   return { endpoints, isOfDataFolder: noted !== undefined };
 }
@@ -69,6 +68,15 @@ function requireSamePort(noted: Endpoints, { data, given }: StackChoice): void {
   );
 }
 
+/** While a stack starts or stops, its S3 answers without noted endpoints, as that of another stack does. */
+function requireNoProcess({ data }: StackChoice): void {
+  if (stackProcessState(data) !== 'alive') return;
+  throw new NoStackError(
+    `Expected a running stack on ${data.path} but it is starting or stopping.\n` +
+      'Run the same command again when it is running.',
+  );
+}
+
 async function askForAnswer(endpoints: Endpoints): Promise<void> {
   const { s3 } = awsClients(endpoints);
   try {
@@ -78,16 +86,9 @@ async function askForAnswer(endpoints: Endpoints): Promise<void> {
   }
 }
 
-function remedyOf(
-  choice: StackChoice,
-  { isThere, isStarting }: { readonly isThere: boolean; readonly isStarting: boolean },
-): string {
-  const { path } = choice.data;
-  if (isStarting) {
-    return `The stack on ${path} is starting. Run the same command again when it is running.`;
-  }
+function remedyOf(choice: StackChoice, isThere: boolean): string {
   const start = `Start one in another terminal: ${printedCommand('npm start', choice)}`;
   return isThere
     ? start
-    : `The data folder ${path} does not exist: no stack has run there yet.\n${start}`;
+    : `The data folder ${choice.data.path} does not exist: no stack has run there yet.\n${start}`;
 }

@@ -51,13 +51,12 @@ function printableLines(text: string): string {
   return text.split('\n').map(escapeControlCharacters).join('\n');
 }
 
-const NAME_WIDTH = 18;
-
 function environmentHelp(variables: readonly EnvironmentVariable[]): string {
   if (variables.length === 0) return '\nEnvironment: no variables are read.';
+  const width = Math.max(...variables.map(({ length }) => length)) + 2;
   const lines = variables.map((name) => {
-    const text = ENVIRONMENT[name].replaceAll('\n', `\n${' '.repeat(NAME_WIDTH + 2)}`);
-    return `  ${name.padEnd(NAME_WIDTH)}${text}`;
+    const text = ENVIRONMENT[name].replaceAll('\n', `\n${' '.repeat(width + 2)}`);
+    return `  ${name.padEnd(width)}${text}`;
   });
   return ['\nEnvironment variables:', ...lines].join('\n');
 }
