@@ -144,6 +144,15 @@ test("SUPER and VARBYTE have Redshift's text, also in statements that run again"
   await cursor.close();
 });
 
+test('SUPER has the same text in the binary format', async () => {
+  const query = {
+    text: `SELECT JSON_PARSE('{"a": [1, "é"]}'), NULL::SUPER`,
+    rowMode: 'array' as const,
+  };
+  const { rows } = await client.query({ ...query, binary: true, values: [] });
+  expect(rows).toEqual([['{"a":[1,"é"]}', null]]);
+});
+
 test('the version names Redshift, by which tools recognise it', async () => {
   const { rows } = await client.query('SELECT version()');
   expect(rows[0]).toEqual({

@@ -77,3 +77,37 @@ test('ALTER TABLE changes the layout, which stays when names change', async () =
   await redshift().query('ALTER TABLE renamed ALTER SORTKEY NONE');
   expect(await infoOf('renamed')).toEqual([['ALL', null, 0]]);
 });
+
+test('LIKE inherits the layout, by the names of the columns', async () => {
+  await redshift().query(
+    'CREATE TABLE parent (x INT, a INT, b INT ENCODE ZSTD) DISTKEY (a) SORTKEY (b)',
+  );
+  await redshift().query('ALTER TABLE parent DROP COLUMN x');
+  await redshift().query('CREATE TABLE child (LIKE parent INCLUDING DEFAULTS)');
+  expect(await columnsOf('child')).toEqual([
+    ['a', 'az64', true, 0],
+    ['b', 'zstd', false, 1],
+  ]);
+  await redshift().query('CREATE TABLE plain_child (LIKE plain)');
+  expect(await infoOf('plain_child')).toEqual([['AUTO(ALL)', 'AUTO(SORTKEY)', 0]]);
+});
+
+test('a key of a column that does not exist is rejected, and the table is not made', async () => {
+  const missing = 'column "missing" named in a key does not exist';
+  for (const sql of [
+    'CREATE TABLE unkeyed (a INT) DISTKEY (missing)',
+    'CREATE TABLE unkeyed SORTKEY (a, missing) AS SELECT 1 AS a',
+    'ALTER TABLE plain ALTER DISTKEY missing',
+    'ALTER TABLE plain ALTER COMPOUND SORTKEY (a, missing)',
+  ]) {
+    await expect(redshift().query(sql)).rejects.toThrow(missing);
+  }
+  await redshift().query('CREATE TABLE unkeyed (a INT)');
+});
+
+test('a column may be named like an attribute', async () => {
+  await redshift().query('CREATE TABLE odd (a INT)');
+  await redshift().query('ALTER TABLE odd ADD COLUMN distkey VARCHAR(5)');
+  await redshift().query('ALTER TABLE odd ALTER COLUMN distkey TYPE VARCHAR(10)');
+  expect(await infoOf('odd')).toEqual([['AUTO(ALL)', 'AUTO(SORTKEY)', 0]]);
+});

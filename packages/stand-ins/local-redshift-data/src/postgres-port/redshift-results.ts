@@ -1,21 +1,24 @@
 import { compactJson } from '../compact-json.ts';
 import { takeText, type WireMessage } from './wire-messages.ts';
 
-/** How the text of a PostgreSQL type is written for a type of Redshift. */
+/** How the values of a PostgreSQL type are written for a type of Redshift. */
 interface RedshiftType {
   /** Redshift's type id, which its drivers expect. */
   readonly id: number;
   readonly write: (text: string) => string;
+  /** Returns the text of a value in PostgreSQL's binary format; without it, the value stays. */
+  readonly readBinary?: (value: Buffer) => Buffer;
 }
 
 /** By PostgreSQL's type id. SUPER is stored as jsonb, VARBYTE as bytea. */
 const TYPES: ReadonlyMap<number, RedshiftType> = new Map([
-  [3802, { id: 4000, write: compactJson }],
+  // In the binary format, a number for the version of jsonb precedes the text.
+  [3802, { id: 4000, write: compactJson, readBinary: (value) => value.subarray(1) }],
   [17, { id: 6551, write: (text) => text.replace(/^\\x/, '') }],
 ]);
 
 /** Values to write again, by the index of the column. */
-type Writers = ReadonlyMap<number, RedshiftType['write']>;
+type Writers = ReadonlyMap<number, (value: Buffer) => string>;
 
 const NO_WRITERS: Writers = new Map();
 const [TYPE_OFFSET, FORMAT_OFFSET, COLUMN_BYTE_COUNT] = [6, 16, 18];
@@ -44,14 +47,16 @@ export function redshiftResults(messages: readonly WireMessage[]): WireMessage[]
 
 function redshiftDescription(described: Buffer): { body: Buffer; writers: Writers } {
   const body = Buffer.from(described);
-  const writers = new Map<number, RedshiftType['write']>();
+  const writers = new Map<number, (value: Buffer) => string>();
   let at = 2;
   for (let column = 0; column < body.readInt16BE(0); column += 1) {
     const { end } = takeText(body, at);
     const type = TYPES.get(body.readInt32BE(end + TYPE_OFFSET));
     if (type !== undefined) {
       body.writeInt32BE(type.id, end + TYPE_OFFSET);
-      if (body.readInt16BE(end + FORMAT_OFFSET) === TEXT_FORMAT) writers.set(column, type.write);
+      const isText = body.readInt16BE(end + FORMAT_OFFSET) === TEXT_FORMAT;
+      const read = isText ? (value: Buffer) => value : type.readBinary;
+      if (read !== undefined) writers.set(column, (value) => type.write(read(value).toString()));
     }
     at = end + COLUMN_BYTE_COUNT;
   }
@@ -67,7 +72,7 @@ function redshiftRow(row: Buffer, writers: Writers): Buffer {
     const write = writers.get(column);
     if (write === undefined || length === NULL_LENGTH) parts.push(row.subarray(at, end));
     else {
-      const text = Buffer.from(write(row.toString('utf8', at + 4, end)));
+      const text = Buffer.from(write(row.subarray(at + 4, end)));
       const size = Buffer.alloc(4);
       size.writeInt32BE(text.length);
       parts.push(size, text);

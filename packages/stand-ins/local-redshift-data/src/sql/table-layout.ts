@@ -19,6 +19,8 @@ interface TableLayout {
   /** Columns of the sort key; empty for none. */
   sortkeys?: readonly string[] | 'auto';
   isInterleaved?: boolean;
+  /** The table, in SQL, whose layout the new one inherits. */
+  like?: string;
   /** Encodings by column. */
   readonly encodings: Record<string, string>;
 }
@@ -59,6 +61,10 @@ function readAttribute(tokens: readonly Token[], at: number, layout: TableLayout
 function readColumn(tokens: readonly Token[], from: number, to: number, layout: TableLayout): void {
   const [first] = tokens.slice(from, to);
   if (first === undefined) return;
+  if (startsWith(tokens, from, 'like')) {
+    layout.like = tableName(tokens, from + 1).table;
+    return;
+  }
   const name = identifierOf(first);
   for (let at = from + 1; at < to; at += 1) {
     if (startsWith(tokens, at, 'distkey')) [layout.distkey, layout.diststyle] = [name, 'key'];
@@ -105,7 +111,11 @@ function ofAlteredTable(tokens: readonly Token[]): LayoutChange | undefined {
   const { table, end } = tableName(tokens, 2);
   const layout: TableLayout = { encodings: {} };
   for (let at = end; at < tokens.length; at += 1) {
-    readAttribute(tokens, at, layout);
+    // ADD COLUMN and ALTER COLUMN may name a column `distkey`.
+    const isAttribute = ['alter', 'compound', 'interleaved'].some((word) =>
+      startsWith(tokens, at - 1, word),
+    );
+    if (isAttribute) readAttribute(tokens, at, layout);
     if (!startsWith(tokens, at, 'encode')) continue;
     const column = tokens.findLastIndex(
       (_, before) =>

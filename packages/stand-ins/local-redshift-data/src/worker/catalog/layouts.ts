@@ -15,19 +15,52 @@ LANGUAGE plpgsql STABLE AS $body$
 BEGIN
   RETURN (SELECT to_jsonb(attnum) FROM pg_attribute WHERE attrelid = id AND attname = column_name AND attnum > 0);
 END $body$;
+CREATE OR REPLACE FUNCTION redshift_internal.key_number(id oid, column_name text) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $body$
+DECLARE
+  number jsonb := redshift_internal.column_number(id, column_name);
+BEGIN
+  IF number IS NULL THEN
+    RAISE EXCEPTION 'column "%" named in a key does not exist', column_name USING ERRCODE = 'undefined_column';
+  END IF;
+  RETURN number;
+END $body$;
+-- A layout with the names of columns in place of their numbers; empty if the table declares none.
+CREATE OR REPLACE FUNCTION redshift_internal.named_layout(id oid) RETURNS jsonb LANGUAGE plpgsql STABLE AS $body$
+DECLARE
+  named jsonb := coalesce((SELECT layout FROM redshift_internal.layout WHERE table_id = id), '{"encodings": {}}'::json::jsonb);
+BEGIN
+  IF named ? 'distkey' THEN
+    named := named || jsonb_build_object('distkey', redshift_internal.column_name(id, named ->> 'distkey'));
+  END IF;
+  IF jsonb_typeof(named -> 'sortkeys') = 'array' THEN
+    named := named || jsonb_build_object('sortkeys', (SELECT coalesce(jsonb_agg(redshift_internal.column_name(id, listed.key)
+      ORDER BY listed.place), '[]'::json::jsonb)
+      FROM jsonb_array_elements_text(named -> 'sortkeys') WITH ORDINALITY AS listed(key, place)));
+  END IF;
+  RETURN named || jsonb_build_object('encodings', (SELECT coalesce(jsonb_object_agg(
+      redshift_internal.column_name(id, e.key), e.value), '{}'::json::jsonb) FROM jsonb_each(named -> 'encodings') e
+    WHERE redshift_internal.column_name(id, e.key) IS NOT NULL));
+END $body$;
 CREATE OR REPLACE FUNCTION redshift_internal.keep_layout(name text, is_new boolean, changes text) RETURNS void
 LANGUAGE plpgsql AS $body$
 DECLARE
   id oid := name::regclass;
   changed jsonb := changes::json::jsonb;
+  inherited jsonb;
 BEGIN
   -- CREATE TABLE IF NOT EXISTS has found a table.
   IF is_new AND (SELECT c.xmin FROM pg_class c WHERE c.oid = id) <> pg_current_xact_id()::xid THEN RETURN; END IF;
+  IF changed ? 'like' THEN
+    inherited := redshift_internal.named_layout((changed ->> 'like')::regclass);
+    changed := inherited || changed
+      || jsonb_build_object('encodings', (inherited -> 'encodings') || (changed -> 'encodings'));
+  END IF;
   IF changed ? 'distkey' THEN
-    changed := changed || jsonb_build_object('distkey', redshift_internal.column_number(id, changed ->> 'distkey'));
+    changed := changed || jsonb_build_object('distkey', redshift_internal.key_number(id, changed ->> 'distkey'));
   END IF;
   IF jsonb_typeof(changed -> 'sortkeys') = 'array' THEN
-    changed := changed || jsonb_build_object('sortkeys', (SELECT coalesce(jsonb_agg(redshift_internal.column_number(id, listed.key)
+    changed := changed || jsonb_build_object('sortkeys', (SELECT coalesce(jsonb_agg(redshift_internal.key_number(id, listed.key)
       ORDER BY listed.place), '[]'::json::jsonb)
       FROM jsonb_array_elements_text(changed -> 'sortkeys') WITH ORDINALITY AS listed(key, place)));
   END IF;
