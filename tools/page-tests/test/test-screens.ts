@@ -55,6 +55,19 @@ export function testScreens(system: SystemUnderTest): void {
     });
   });
 
+  test('shows an error of the gallery below its menu, with buttons that nothing covers', async () => {
+    const page = await openPage();
+    await page.route(`${system.endpoints().api}/images**`, (route) => route.abort());
+    await page.reload();
+    const notice = page.locator('.notice', { hasText: 'The server cannot be reached' });
+    await notice.waitFor(WAIT);
+    await onEachScreen(page, async () => {
+      const menu = (await page.locator('.gallery-menu').boundingBox()) ?? NOWHERE;
+      expect((await notice.boundingBox())?.y).toBeGreaterThanOrEqual(menu.y + menu.height);
+      await expectPressable(page.locator('main').getByRole('button'));
+    });
+  });
+
   test('takes a photo with the camera, and uploads it', async () => {
     const page = await openPage();
     await page.getByRole('button', { name: 'Use the camera' }).click();
