@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { Client, type QueryArrayConfig } from 'pg';
 import Cursor from 'pg-cursor';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { removeDirectory, type RunningRedshift, startRedshift } from './running-redshift.ts';
@@ -145,11 +145,14 @@ test("SUPER and VARBYTE have Redshift's text, also in statements that run again"
 });
 
 test('SUPER has the same text in the binary format', async () => {
-  const query = {
+  // The types of pg do not have this option.
+  const query: QueryArrayConfig & { readonly binary: boolean } = {
     text: `SELECT JSON_PARSE('{"a": [1, "é"]}'), NULL::SUPER`,
-    rowMode: 'array' as const,
+    rowMode: 'array',
+    values: [],
+    binary: true,
   };
-  const { rows } = await client.query({ ...query, binary: true, values: [] });
+  const { rows } = await client.query(query);
   expect(rows).toEqual([['{"a":[1,"é"]}', null]]);
 });
 
