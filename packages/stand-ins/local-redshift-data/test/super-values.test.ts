@@ -132,3 +132,23 @@ test('so are literals that procedures write', async () => {
     [4, '"8"', 'string', 'd'],
   ]);
 });
+
+test('a procedure may write to a table that is made later', async () => {
+  await redshift().query(`CREATE OR REPLACE PROCEDURE keep_later() LANGUAGE plpgsql AS $$
+    BEGIN
+      CREATE TABLE made_later (n INT, t VARCHAR(5));
+      INSERT INTO made_later VALUES (1, 'a');
+    END $$`);
+  await redshift().query('CALL keep_later()');
+  expect(await redshift().query('SELECT n, t FROM made_later')).toEqual([[1, 'a']]);
+});
+
+test('literals are stored in a temporary table as in others', async () => {
+  const { Id } = await redshift().runBatch([
+    'CREATE TABLE #kept (id INT, s SUPER)',
+    "INSERT INTO #kept VALUES (1, '5'), (2, '6')",
+    "UPDATE #kept SET s = '[7]' WHERE id = 2",
+    'SELECT s FROM #kept ORDER BY id',
+  ]);
+  expect(await redshift().rows(`${Id}:4`)).toEqual([['"5"'], ['"[7]"']]);
+});

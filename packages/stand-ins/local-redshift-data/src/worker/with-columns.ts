@@ -12,12 +12,13 @@ export type Describe = (query: string) => Promise<readonly Field[]>;
 /** They are undefined for a query that cannot be prepared by itself, being a part of another. */
 async function columnsOf(
   describe: Describe,
-  query: string,
+  { query, runsLater }: ColumnsNeeded,
 ): Promise<readonly KnownColumn[] | undefined> {
   try {
     return await describe(typedQuery(query));
   } catch (error) {
-    if (/^relation .* does not exist$/.test((error as Error).message)) throw error;
+    const isMissing = /^relation .* does not exist$/.test((error as Error).message);
+    if (isMissing && !runsLater) throw error;
     return undefined;
   }
 }
@@ -33,7 +34,7 @@ export async function withColumns<Result>(
       return translate(columns);
     } catch (error) {
       if (!(error instanceof ColumnsNeeded)) throw error;
-      columns.set(error.query, await columnsOf(describe, error.query));
+      columns.set(error.query, await columnsOf(describe, error));
     }
   }
 }

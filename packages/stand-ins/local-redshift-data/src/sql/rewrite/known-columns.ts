@@ -3,10 +3,13 @@ export class ColumnsNeeded extends Error {
   override readonly name = 'ColumnsNeeded';
   readonly code = 'columns-needed';
   readonly query: string;
+  /** Whether the query's tables may be made later, as those of a procedure. */
+  readonly runsLater: boolean;
 
-  constructor(query: string) {
+  constructor(query: string, runsLater = false) {
     super(`Expected the columns of a query to be known but they are not: ${query}`);
     this.query = query;
+    this.runsLater = runsLater;
   }
 }
 

@@ -2,7 +2,7 @@ import { markEscapes } from '../bind-parameters.ts';
 import { foldNames } from '../fold-names.ts';
 import { BEGINS_STATEMENT, routineBodyEdits } from '../routine-body.ts';
 import { applyEdits, scanSql, startsWith, stringValue, type Token } from '../scan-sql.ts';
-import type { KnownColumns } from './known-columns.ts';
+import { ColumnsNeeded, type KnownColumns } from './known-columns.ts';
 import type { Rule } from './rewriter.ts';
 
 /** Returns true if the statement creates a function or a procedure. */
@@ -14,6 +14,15 @@ export function isRoutine(tokens: readonly Token[]): boolean {
   );
 }
 
+/** Rewrites a body, whose tables need not exist before it runs. */
+function rewriteLater(rewrite: () => string): string {
+  try {
+    return rewrite();
+  } catch (error) {
+    throw error instanceof ColumnsNeeded ? new ColumnsNeeded(error.query, true) : error;
+  }
+}
+
 /** Translates the body of a routine, between dollar quotes, which is also Redshift's SQL. */
 export function routineRule(rewrite: (body: string, columns: KnownColumns) => string): Rule {
   return (rewriter, at) => {
@@ -23,7 +32,7 @@ export function routineRule(rewrite: (body: string, columns: KnownColumns) => st
     const dollar = /^\$[^$]*\$/.exec(token.text)?.[0] ?? '';
     const written = scanSql(stringValue(token));
     const plain = applyEdits(written, [...foldNames(written), ...markEscapes(written)]);
-    const rewritten = scanSql(rewrite(plain, rewriter.columns));
+    const rewritten = scanSql(rewriteLater(() => rewrite(plain, rewriter.columns)));
     const body = applyEdits(rewritten, routineBodyEdits(rewritten));
     return { to: at + 1, text: `${dollar}${body}${dollar}` };
   };

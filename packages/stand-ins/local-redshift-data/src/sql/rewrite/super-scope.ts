@@ -56,8 +56,9 @@ function aliasAt(rewriter: Rewriter, at: number): { alias: string | undefined; t
   return isAlias ? { alias: identifierOf(token), to: named + 1 } : { alias: undefined, to: at };
 }
 
-/** Returns a name; `#t` is one name in two tokens. */
-const nameAt = (rewriter: Rewriter, at: number): number => (rewriter.has(at, '#') ? at + 1 : at);
+/** Returns the place of a name; `#t` is one name in two tokens. */
+export const nameAt = (rewriter: Rewriter, at: number): number =>
+  rewriter.has(at, '#') ? at + 1 : at;
 
 const BEFORE_TABLE = new Set(['update', 'into', 'using', 'from', 'join']);
 

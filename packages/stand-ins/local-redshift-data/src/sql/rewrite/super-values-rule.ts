@@ -3,7 +3,7 @@ import type { Span } from '../table-definition.ts';
 import { find, splitSpans } from './function-call.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
 import { readSelect } from './select-block.ts';
-import { pathEnd } from './super-scope.ts';
+import { nameAt, pathEnd } from './super-scope.ts';
 
 /** PostgreSQL's number of the type jsonb, which SUPER is here. */
 const JSONB = 3802;
@@ -56,7 +56,7 @@ function isQueryAt(rewriter: Rewriter, at: number): boolean {
 
 /** Reads `INSERT INTO t (a, b) VALUES …`, `… SELECT …`, `… (SELECT …)` and `… WITH … SELECT …`. */
 function inserted(rewriter: Rewriter, { from, to }: Span): Written {
-  const target = pathEnd(rewriter, from + 2);
+  const target = pathEnd(rewriter, nameAt(rewriter, from + 2));
   const hasList = rewriter.has(target, '(') && !isQueryAt(rewriter, target);
   const at = hasList ? rewriter.after(target) : target;
   const names = hasList ? rewriter.write(target + 1, at - 1) : '*';
@@ -69,7 +69,7 @@ const AFTER_SET = new Set(['from', 'where']);
 
 /** Reads `UPDATE t SET a = …, b = …`. */
 function updated(rewriter: Rewriter, { from, to }: Span): Written | undefined {
-  const target = pathEnd(rewriter, from + 1);
+  const target = pathEnd(rewriter, nameAt(rewriter, from + 1));
   const set = find(rewriter, { from: target, to }, (word) => word === 'set');
   const end = find(rewriter, { from: set + 1, to }, (word) => AFTER_SET.has(word));
   const assigned = splitSpans(rewriter, { from: set + 1, to: end }).filter((span) =>
