@@ -152,3 +152,9 @@ test('literals are stored in a temporary table as in others', async () => {
   ]);
   expect(await redshift().rows(`${Id}:4`)).toEqual([['"5"'], ['"[7]"']]);
 });
+
+test('TOP does not change what is stored', async () => {
+  await redshift().query("INSERT INTO kept (id, s) SELECT TOP 1 1, '5'");
+  await redshift().query("INSERT INTO kept (id, s) (SELECT TOP 1 2, ('6') FROM kept)");
+  expect((await kept()).map(([, value]) => value)).toEqual(['"5"', '"6"']);
+});

@@ -57,8 +57,9 @@ function aliasAt(rewriter: Rewriter, at: number): { alias: string | undefined; t
 }
 
 /** Returns the place of a name; `#t` is one name in two tokens. */
-export const nameAt = (rewriter: Rewriter, at: number): number =>
-  rewriter.has(at, '#') ? at + 1 : at;
+export function nameAt(rewriter: Rewriter, at: number): number {
+  return rewriter.has(at, '#') ? at + 1 : at;
+}
 
 const BEFORE_TABLE = new Set(['update', 'into', 'using', 'from', 'join']);
 

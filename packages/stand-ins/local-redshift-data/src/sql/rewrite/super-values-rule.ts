@@ -143,9 +143,13 @@ const cache = new WeakMap<Rewriter, Map<number, ReadonlyMap<number, number>>>();
 function knownLiterals(rewriter: Rewriter, writing: Span): ReadonlyMap<number, number> {
   const statements = cache.get(rewriter) ?? new Map<number, ReadonlyMap<number, number>>();
   cache.set(rewriter, statements);
-  const known = statements.get(writing.from) ?? superLiterals(rewriter, writing);
-  statements.set(writing.from, known);
-  return known;
+  const known = statements.get(writing.from);
+  if (known !== undefined) return known;
+  // Reading the statement writes parts of it, such as the 1 of TOP 1, which are no values.
+  statements.set(writing.from, new Map());
+  const literals = superLiterals(rewriter, writing);
+  statements.set(writing.from, literals);
+  return literals;
 }
 
 /**
