@@ -137,19 +137,25 @@ function superLiterals(rewriter: Rewriter, writing: Span): ReadonlyMap<number, n
   return new Map(ofSuper.map(({ from, to }) => [from, to]));
 }
 
-/** The literals of each statement, by its first token. */
-const cache = new WeakMap<Rewriter, Map<number, ReadonlyMap<number, number>>>();
+/** A statement that writes, with its literals. */
+interface KnownWriting extends Span {
+  literals: ReadonlyMap<number, number>;
+}
 
-function knownLiterals(rewriter: Rewriter, writing: Span): ReadonlyMap<number, number> {
-  const statements = cache.get(rewriter) ?? new Map<number, ReadonlyMap<number, number>>();
+const cache = new WeakMap<Rewriter, KnownWriting[]>();
+
+function literalsAround(rewriter: Rewriter, at: number): ReadonlyMap<number, number> | undefined {
+  const statements = cache.get(rewriter) ?? [];
   cache.set(rewriter, statements);
-  const known = statements.get(writing.from);
-  if (known !== undefined) return known;
+  const known = statements.findLast(({ from, to }) => from <= at && at < to);
+  if (known !== undefined) return known.literals;
+  const writing = writingAround(rewriter, at);
+  if (writing === undefined) return undefined;
   // Reading the statement writes parts of it, such as the 1 of TOP 1, which are no values.
-  statements.set(writing.from, new Map());
-  const literals = superLiterals(rewriter, writing);
-  statements.set(writing.from, literals);
-  return literals;
+  const statement: KnownWriting = { ...writing, literals: new Map() };
+  statements.push(statement);
+  statement.literals = superLiterals(rewriter, writing);
+  return statement.literals;
 }
 
 /**
@@ -159,9 +165,7 @@ function knownLiterals(rewriter: Rewriter, writing: Span): ReadonlyMap<number, n
  */
 export const superValuesRule: Rule = (rewriter, at) => {
   const isPossible = [1, 2].some((length) => isLiteral(rewriter, { from: at, to: at + length }));
-  const writing = isPossible ? writingAround(rewriter, at) : undefined;
-  if (writing === undefined) return undefined;
-  const to = knownLiterals(rewriter, writing).get(at);
+  const to = isPossible ? literalsAround(rewriter, at)?.get(at) : undefined;
   if (to === undefined) return undefined;
   const text = rewriter.tokens.slice(at, to).map((token) => token.text);
   const isString = rewriter.tokens[at]?.kind === 'string';
