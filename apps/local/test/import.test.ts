@@ -109,7 +109,9 @@ test('--dry-run lists what would be uploaded, and needs no stack', async () => {
   expect(stdout).toContain(join(images, '2.jpg'));
   expect(stdout).not.toContain(join(images, '1.jpg'));
   expect(stdout).toMatch(/skipped: excluded +│ +1/);
-  expect(stdout).toContain('2 files would be uploaded as images of ann. Nothing was uploaded.');
+  expect(stdout).toContain('2 files would be uploaded for ann. Nothing was uploaded.');
+  const one = await runCommand('import', [join(images, '1.jpg'), '--dry-run', '--data', folder]);
+  expect(one.stdout).toContain('\n1 file would be uploaded for ann. Nothing was uploaded.');
 });
 
 test('The commands that the stack prints contain its data folder', () => {

@@ -4,6 +4,7 @@ import { Table } from 'console-table-printer';
 import { connectRetention } from '../stack/connect-retention.ts';
 import { connectWarehouse } from '../stack/connect-warehouse.ts';
 import { RETENTION_DAYS } from '../stack/names.ts';
+import { countOf } from './count-of.ts';
 import { nowOption } from './options.ts';
 import { createProgram, runProgram } from './program.ts';
 import { withStack } from './with-stack.ts';
@@ -38,12 +39,20 @@ await runProgram(program, async (choice) => {
 function textOf(report: AuditReport): string {
   const { isKept, outlivedCount, orphanCount, originalCount, thumbnailCount, rowCount } = report;
   const due =
-    report.expiredCount === 0 ? '' : `, ${report.expiredCount} rows expired in the last hour`;
-  const orphans = orphanCount === 0 ? due : `${due}, ${orphanCount} orphans`;
+    report.expiredCount === 0
+      ? ''
+      : `, ${countOf(report.expiredCount, 'row')} expired in the last hour`;
+  const orphans = orphanCount === 0 ? due : `${due}, ${countOf(orphanCount, 'orphan')}`;
   const result = isKept
     ? `Nothing expired remains${orphans}`
-    : `${outlivedCount} expired items remain${orphans}`;
-  const checked = `${originalCount} originals, ${thumbnailCount} thumbnails, ${report.stagedFileCount} staged files, ${report.lakeFileCount} files of the data lake, ${rowCount} rows and the warehouse`;
+    : `${countOf(outlivedCount, 'expired item remains', 'expired items remain')}${orphans}`;
+  const checked = [
+    countOf(originalCount, 'original'),
+    countOf(thumbnailCount, 'thumbnail'),
+    countOf(report.stagedFileCount, 'staged file'),
+    `${countOf(report.lakeFileCount, 'file')} of the data lake`,
+    `${countOf(rowCount, 'row')} and the warehouse`,
+  ].join(', ');
   const sentence = `${result}. Checked: ${checked}, at ${report.at.toISOString()}.`;
   return [...tableOf(report), sentence].join('\n');
 }

@@ -3,6 +3,7 @@ import { backfill, type EtlReport, repair, type RepairReport, runEtl } from '@mi
 import { printableJson } from '@miniatura/text';
 import { connectWarehouse } from '../stack/connect-warehouse.ts';
 import { printedCommand } from '../stack/stack-choice.ts';
+import { countOf } from './count-of.ts';
 import { createProgram, runProgram } from './program.ts';
 import { withStack } from './with-stack.ts';
 
@@ -68,7 +69,7 @@ function loadedSentenceOf(report: EtlReport): string {
   }
   const { claimedCount, batchCount, mergedCount, staleCount, redshiftMs } = report;
   return (
-    `${claimedCount} changes loaded in ${batchCount} batches: ${mergedCount} images merged, ` +
+    `${countOf(claimedCount, 'change')} loaded in ${countOf(batchCount, 'batch', 'batches')}: ${countOf(mergedCount, 'image')} merged, ` +
     `${staleCount} already newer in the warehouse, ${(redshiftMs / 1000).toFixed(1)} s in the warehouse.`
   );
 }

@@ -3,6 +3,7 @@ import { printableJson } from '@miniatura/text';
 import { connectRetention } from '../stack/connect-retention.ts';
 import { RETENTION_DAYS } from '../stack/names.ts';
 import { printedCommand } from '../stack/stack-choice.ts';
+import { countOf } from './count-of.ts';
 import { nowOption } from './options.ts';
 import { createProgram, runProgram } from './program.ts';
 import { withStack } from './with-stack.ts';
@@ -42,8 +43,8 @@ function sentenceOf(report: PurgeReport, etlCommand: string): string {
   if (counts + report.failureCount + report.deliveryCount === 0)
     return 'Nothing to purge: nothing has expired.';
   return (
-    `${imageCount} images purged: ${originalCount} originals and ${thumbnailCount} thumbnails ` +
-    `deleted, ${stagedFileCount} staged files, ${lakeFileCount} files of the data lake, ${uploadCount} unfinished uploads, ` +
-    `${report.failureCount} records of failures, ${report.deliveryCount} deliveries of webhooks.\nTo purge the warehouse, run ${etlCommand}`
+    `${countOf(imageCount, 'image')} purged: ${countOf(originalCount, 'original')} and ${countOf(thumbnailCount, 'thumbnail')} ` +
+    `deleted, ${countOf(stagedFileCount, 'staged file')}, ${countOf(lakeFileCount, 'file')} of the data lake, ${countOf(uploadCount, 'unfinished upload')}, ` +
+    `${countOf(report.failureCount, 'record')} of failures, ${countOf(report.deliveryCount, 'delivery', 'deliveries')} of webhooks.\nTo purge the warehouse, run ${etlCommand}`
   );
 }

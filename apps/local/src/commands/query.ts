@@ -3,6 +3,7 @@ import type { Table } from '@miniatura/warehouse';
 import { Option } from 'commander';
 import type { AwsClients } from '../stack/aws-clients.ts';
 import { connectAnalyst, connectWarehouse } from '../stack/connect-warehouse.ts';
+import { countOf } from './count-of.ts';
 import { createProgram, runProgram } from './program.ts';
 import { OUTPUT_FORMATS, outputFormat, type OutputOptions } from './query-output.ts';
 import { renderResult } from './render-result.ts';
@@ -53,7 +54,7 @@ await runProgram(program, async (choice) => {
   await writeFile(output, typeof content === 'string' ? `${content}\n` : content, {
     mode: PRIVATE,
   });
-  console.log(`${table.rows.length} ${table.rows.length === 1 ? 'row' : 'rows'} in ${output}`);
+  console.log(`${countOf(table.rows.length, 'row')} in ${output}`);
 });
 
 /** DuckDB is loaded when it is needed. */

@@ -2,6 +2,7 @@ import { type Difference, reconcile, type ReconcileReport } from '@miniatura/etl
 import { printableJson } from '@miniatura/text';
 import { connectWarehouse } from '../stack/connect-warehouse.ts';
 import { printedCommand } from '../stack/stack-choice.ts';
+import { countOf } from './count-of.ts';
 import { createProgram, runProgram } from './program.ts';
 import { withStack } from './with-stack.ts';
 
@@ -34,7 +35,7 @@ function textOf(
 ): string {
   const { isEqual, sourceCount, warehouseCount, dayCount, underwayCount } = report;
   const counts =
-    `${sourceCount} images in the database, ${warehouseCount} in the warehouse, over ${dayCount} ${dayCount === 1 ? 'day' : 'days'}; ` +
+    `${countOf(sourceCount, 'image')} in the database, ${warehouseCount} in the warehouse, over ${countOf(dayCount, 'day')}; ` +
     `${report.sourceCallCount} and ${report.warehouseCallCount} paid calls`;
   const underway = underwayCount > 0 ? `; ${underwayCount} not yet loaded (${etlCommand()})` : '';
   if (isEqual) return `Both agree: ${counts}${underway}.`;

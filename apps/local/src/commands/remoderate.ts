@@ -8,6 +8,7 @@ import { escapeControlCharacters, printableJson, showProgress } from '@miniatura
 import { Table } from 'console-table-printer';
 import { moderationPolicyOf } from '../config.ts';
 import { THUMBNAILS_BUCKET } from '../stack/names.ts';
+import { countOf } from './count-of.ts';
 import { createProgram, runProgram } from './program.ts';
 import { type StackAccess, withStack } from './with-stack.ts';
 
@@ -42,7 +43,7 @@ await runProgram(program, async (choice) => {
     const skippedCount = changes.filter(({ isSkipped }) => isSkipped).length;
     console.log(
       [
-        `${judgedCount} images checked with policy ${policy.version}, ${changes.length} ${isDryRun ? 'would change' : 'changes'}`,
+        `${countOf(judgedCount, 'image')} checked with policy ${policy.version}, ${changes.length} ${isDryRun ? 'would change' : 'changes'}`,
         ...(changes.length > MAX_CHANGES_SHOWN ? [`the first ${MAX_CHANGES_SHOWN} are shown`] : []),
         ...(skippedCount > 0 ? [`${skippedCount} skipped: run it again`] : []),
       ].join(', ') + '.',

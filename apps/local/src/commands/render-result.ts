@@ -2,6 +2,7 @@ import { escapeControlCharacters, printableJson } from '@miniatura/text';
 import type { Table as QueryResult } from '@miniatura/warehouse';
 import { Table } from 'console-table-printer';
 import { stringify } from 'csv-stringify/sync';
+import { countOf } from './count-of.ts';
 import type { OutputFormat } from './query-output.ts';
 
 type QueryFormat = Exclude<OutputFormat, 'parquet'>;
@@ -45,7 +46,7 @@ const RENDERERS: Readonly<Record<Exclude<QueryFormat, 'csv'>, (result: QueryResu
     for (const row of rows) {
       table.addRow(Object.fromEntries(row.map((cell, at) => [String(at), printable(cell)])));
     }
-    return `${table.render()}\n${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`;
+    return `${table.render()}\n${countOf(rows.length, 'row')}`;
   },
 };
 

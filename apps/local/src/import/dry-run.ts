@@ -1,4 +1,5 @@
 import { escapeControlCharacters, printableJson } from '@miniatura/text';
+import { countOf } from '../commands/count-of.ts';
 import type { FoundPath, ImportFile } from './find-files.ts';
 import { failed, notUploaded } from './import-result.ts';
 import { countTable, reasonLines } from './import-summary.ts';
@@ -30,7 +31,9 @@ export async function dryRun(
   if (json) return;
   for (const line of reasonLines(tally)) console.log(line);
   if (tally.counts.size > 0) console.log(countTable(tally.counts));
-  console.log(`${imageCount} files would be uploaded as images of ${user}. Nothing was uploaded.`);
+  console.log(
+    `${countOf(imageCount, 'file')} would be uploaded for ${user}. Nothing was uploaded.`,
+  );
 }
 
 function wouldUpload(file: ImportFile): Promise<string | Error> {

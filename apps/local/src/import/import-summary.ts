@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { escapeControlCharacters } from '@miniatura/text';
 import { Table } from 'console-table-printer';
+import { countOf } from '../commands/count-of.ts';
 import { THUMBNAILS_BUCKET } from '../stack/names.ts';
 import { printedCommand, type StackChoice } from '../stack/stack-choice.ts';
 import type { ImportTally } from './import-tally.ts';
@@ -29,7 +30,7 @@ export function importSummary(
   return [
     ...reasonLines(tally),
     ...(tally.counts.size > 0 ? [countTable(tally.counts)] : []),
-    `${tally.fileCount} files in ${seconds.toFixed(1)} s, ${perSecond.toFixed(1)} a second.${known}`,
+    `${countOf(tally.fileCount, 'file')} in ${seconds.toFixed(1)} s, ${perSecond.toFixed(1)} a second.${known}`,
     ...(tally.imageCount > 0
       ? [
           `${describeVisibility(username)}: open ${page} and sign in.`,

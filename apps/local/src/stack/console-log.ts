@@ -1,4 +1,5 @@
 import { escapeControlCharacters, type Log } from '@miniatura/text';
+import { countOf } from '../commands/count-of.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -36,5 +37,5 @@ function requestLine({ method, path, status, durationMs, subject = 'nobody' }: F
 
 function runLine(message: string, { claimedCount, mergedCount, redshiftMs }: Fields): string {
   const duration = String(redshiftMs).padStart(6);
-  return `${'warehouse'.padEnd(28)} ${duration} ms  ${message}: ${claimedCount} changes, ${mergedCount} images`;
+  return `${'warehouse'.padEnd(28)} ${duration} ms  ${message}: ${countOf(Number(claimedCount), 'change')}, ${countOf(Number(mergedCount), 'image')}`;
 }
