@@ -158,3 +158,18 @@ test('TOP does not change what is stored', async () => {
   await redshift().query("INSERT INTO kept (id, s) (SELECT TOP 1 2, ('6') FROM kept)");
   expect((await kept()).map(([, value]) => value)).toEqual(['"5"', '"6"']);
 });
+
+test('MERGE stores literals as they are, also in a procedure', async () => {
+  await redshift().query('CREATE TABLE incoming (id INT)');
+  await redshift().query('INSERT INTO incoming VALUES (1)');
+  const merge = `MERGE INTO kept USING incoming ON kept.id = incoming.id
+    WHEN MATCHED THEN UPDATE SET s = '[2]', t = 'b'
+    WHEN NOT MATCHED THEN INSERT (t, s, id) VALUES ('a', ('5'), incoming.id)`;
+  await redshift().query(merge);
+  expect(await kept()).toEqual([[1, '"5"', 'string', 'a']]);
+  await redshift().query(
+    `CREATE OR REPLACE PROCEDURE keep_merged() AS $$ BEGIN ${merge}; END $$ LANGUAGE plpgsql`,
+  );
+  await redshift().query('CALL keep_merged()');
+  expect(await kept()).toEqual([[1, '"[2]"', 'string', 'b']]);
+});

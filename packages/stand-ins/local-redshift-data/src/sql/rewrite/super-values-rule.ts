@@ -8,7 +8,7 @@ import { nameAt, pathEnd } from './super-scope.ts';
 /** PostgreSQL's number of the type jsonb, which SUPER is here. */
 const JSONB = 3802;
 
-/** The values of a row that an INSERT or UPDATE writes, with the query of their columns. */
+/** The values of a row that a statement writes, with the query of their columns. */
 interface Written {
   readonly columns: string;
   readonly rows: readonly (readonly Span[])[];
@@ -65,22 +65,58 @@ function inserted(rewriter: Rewriter, { from, to }: Span): Written {
   return { columns, rows: selectsIn(rewriter, { from: at, to }) };
 }
 
-const AFTER_SET = new Set(['from', 'where']);
+const AFTER_SET = new Set(['from', 'where', 'when']);
 
-/** Reads `UPDATE t SET a = …, b = …`. */
+/** Reads `SET a = …, b = …` within a span. */
+function assigned(rewriter: Rewriter, table: string, { from, to }: Span): Written | undefined {
+  const end = find(rewriter, { from: from + 1, to }, (word) => AFTER_SET.has(word));
+  const items = splitSpans(rewriter, { from: from + 1, to: end }).filter((span) =>
+    rewriter.has(span.from + 1, '='),
+  );
+  if (items.length === 0) return undefined;
+  const names = items.map((span) => rewriter.write(span.from, span.from + 1)).join(', ');
+  return {
+    columns: `SELECT ${names} FROM ${table}`,
+    rows: [items.map((span) => ({ from: span.from + 2, to: span.to }))],
+  };
+}
+
+/** Reads `UPDATE t SET …`. */
 function updated(rewriter: Rewriter, { from, to }: Span): Written | undefined {
   const target = pathEnd(rewriter, nameAt(rewriter, from + 1));
   const set = find(rewriter, { from: target, to }, (word) => word === 'set');
-  const end = find(rewriter, { from: set + 1, to }, (word) => AFTER_SET.has(word));
-  const assigned = splitSpans(rewriter, { from: set + 1, to: end }).filter((span) =>
-    rewriter.has(span.from + 1, '='),
-  );
-  if (assigned.length === 0) return undefined;
-  const names = assigned.map((span) => rewriter.write(span.from, span.from + 1)).join(', ');
-  return {
-    columns: `SELECT ${names} FROM ${rewriter.write(from + 1, target)}`,
-    rows: [assigned.map((span) => ({ from: span.from + 2, to: span.to }))],
-  };
+  return assigned(rewriter, rewriter.write(from + 1, target), { from: set, to });
+}
+
+/** Reads `THEN UPDATE SET …` and `THEN INSERT (a, b) VALUES (…)` of `MERGE INTO t …`. */
+function merged(rewriter: Rewriter, { from, to }: Span): readonly (Written | undefined)[] {
+  const target = pathEnd(rewriter, nameAt(rewriter, from + 2));
+  const table = rewriter.write(from + 2, target);
+  const written: (Written | undefined)[] = [];
+  for (let at = target; at < to; at += 1) {
+    if (rewriter.has(at, 'then', 'update', 'set')) {
+      written.push(assigned(rewriter, table, { from: at + 2, to }));
+    } else if (rewriter.has(at, 'then', 'insert')) {
+      const hasList = rewriter.has(at + 2, '(');
+      const values = hasList ? rewriter.after(at + 2) : at + 2;
+      const names = hasList ? rewriter.write(at + 3, values - 1) : '*';
+      const columns = `SELECT ${names} FROM ${table}`;
+      written.push({ columns, rows: rowsAt(rewriter, values + 1) });
+    }
+  }
+  return written;
+}
+
+/** Returns the values that an INSERT, UPDATE or MERGE writes. */
+function writtenBy(rewriter: Rewriter, writing: Span): readonly Written[] {
+  const written = rewriter.has(writing.from, 'merge')
+    ? merged(rewriter, writing)
+    : [
+        rewriter.has(writing.from, 'insert')
+          ? inserted(rewriter, writing)
+          : updated(rewriter, writing),
+      ];
+  return written.filter((item) => item !== undefined);
 }
 
 /** Returns true for a string, a number with or without a sign, or a truth value. */
@@ -99,7 +135,7 @@ function withoutParentheses(rewriter: Rewriter, { from, to }: Span): Span {
 }
 
 function isWritingAt(rewriter: Rewriter, at: number): boolean {
-  if (rewriter.has(at, 'insert', 'into')) return true;
+  if (['insert', 'merge'].some((verb) => rewriter.has(at, verb, 'into'))) return true;
   // UPDATE of a MERGE names no table.
   return rewriter.has(at, 'update') && !rewriter.has(at + 1, 'set');
 }
@@ -107,7 +143,7 @@ function isWritingAt(rewriter: Rewriter, at: number): boolean {
 /** First words of a routine's body. */
 const BEGINS_BODY = ['declare', 'begin', '<<'];
 
-/** Returns the INSERT or UPDATE of which a token is part, also in the body of a routine. */
+/** Returns the INSERT, UPDATE or MERGE of which a token is part, also in the body of a routine. */
 function writingAround(rewriter: Rewriter, at: number): Span | undefined {
   const { tokens } = rewriter;
   if (isWritingAt(rewriter, 0)) return { from: 0, to: tokens.length };
@@ -122,19 +158,18 @@ function writingAround(rewriter: Rewriter, at: number): Span | undefined {
 
 /** Returns the ends of literals that are written to columns of SUPER, by their first tokens. */
 function superLiterals(rewriter: Rewriter, writing: Span): ReadonlyMap<number, number> {
-  const written = rewriter.has(writing.from, 'insert')
-    ? inserted(rewriter, writing)
-    : updated(rewriter, writing);
-  const literals = (written?.rows ?? []).map((row) =>
-    row.flatMap((value, place) => {
-      const span = withoutParentheses(rewriter, value);
-      return isLiteral(rewriter, span) ? [{ ...span, place }] : [];
-    }),
-  );
-  if (written === undefined || literals.every(({ length }) => length === 0)) return new Map();
-  const types = rewriter.typesOf(written.columns) ?? [];
-  const ofSuper = literals.flat().filter(({ place }) => types[place] === JSONB);
-  return new Map(ofSuper.map(({ from, to }) => [from, to]));
+  const ends = new Map<number, number>();
+  for (const { columns, rows } of writtenBy(rewriter, writing)) {
+    const literals = rows.flatMap((row) =>
+      row.flatMap((value, place) => {
+        const span = withoutParentheses(rewriter, value);
+        return isLiteral(rewriter, span) ? [{ ...span, place }] : [];
+      }),
+    );
+    const types = literals.length === 0 ? [] : (rewriter.typesOf(columns) ?? []);
+    for (const { from, to, place } of literals) if (types[place] === JSONB) ends.set(from, to);
+  }
+  return ends;
 }
 
 /** A statement that writes, with its literals. */
@@ -159,7 +194,7 @@ function literalsAround(rewriter: Rewriter, at: number): ReadonlyMap<number, num
 }
 
 /**
- * Translates literals that INSERT and UPDATE write to columns of SUPER: text is stored as it is, where
+ * Translates literals that INSERT, UPDATE and MERGE write to columns of SUPER: text is stored as it is, where
  * PostgreSQL would parse it as JSON. In the body of a routine, this requires that the table exists.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/super-overview.html
  */
