@@ -6,8 +6,9 @@ import { toSqlTime } from '../database/sql-time.ts';
 import type { MetadataTables } from '../database/tables.ts';
 import { lazily } from '../lazily.ts';
 import { parseOrReject } from '../parse-or-reject.ts';
-import { factCondition, factFilterFields, hasFactFilter } from './fact-filters.ts';
+import { factCondition, hasFactFilter } from './fact-filters.ts';
 import { IMAGE_STATUSES, imageFields } from './image-fields.ts';
+import { imageFilterFields } from './image-filter-fields.ts';
 
 type Db = Kysely<MetadataTables>;
 
@@ -18,14 +19,7 @@ const countRequestSchema = lazily(() =>
   z.object({
     /** By default every status except `removed` and `trashed`. */
     status: imageFields.status.optional(),
-    /** Name of a label, in the model's spelling. */
-    label: z.string().optional(),
-    uploadedBy: z.string().optional(),
-    /** Start of the range. */
-    uploadedFrom: imageFields.time.optional(),
-    /** End of the range, not included. */
-    uploadedBefore: imageFields.time.optional(),
-    ...factFilterFields(),
+    ...imageFilterFields(),
     /** Offset of the counted days from UTC; 0 by default. */
     utcOffsetMinutes: z.number().int().min(-MAX_OFFSET_MINUTES).max(MAX_OFFSET_MINUTES).optional(),
   }),

@@ -5,9 +5,10 @@ import { toSqlTime } from '../database/sql-time.ts';
 import type { ImageRow, MetadataTables } from '../database/tables.ts';
 import { lazily } from '../lazily.ts';
 import { parseOrReject } from '../parse-or-reject.ts';
-import { factCondition, factFilterFields, hasFactFilter } from './fact-filters.ts';
+import { factCondition, hasFactFilter } from './fact-filters.ts';
 import { withParts } from './find-images.ts';
 import { imageFields } from './image-fields.ts';
+import { imageFilterFields } from './image-filter-fields.ts';
 import type { ImageRecord } from './image-record.ts';
 
 type Db = Kysely<MetadataTables>;
@@ -28,14 +29,7 @@ export interface ImageKeyset {
 const listRequestSchema = lazily(() =>
   z.object({
     status: imageFields.status.optional(),
-    /** The exact name of a label of the model. */
-    label: z.string().optional(),
-    uploadedBy: z.string().optional(),
-    /** Inclusive. */
-    uploadedFrom: imageFields.time.optional(),
-    /** Exclusive. */
-    uploadedBefore: imageFields.time.optional(),
-    ...factFilterFields(),
+    ...imageFilterFields(),
     /** Excludes the tombstones of removed images and the trash. It has no effect with a `status`. */
     withoutRemoved: z.boolean().optional(),
     /** No index supports `name` and `largest`: every image that passes the filters is read. */
