@@ -20,7 +20,7 @@ if (process.env[CALLS_FOLDER_VARIABLE] === undefined) {
   process.once('exit', () => rmSync(callsFolder, { recursive: true, force: true }));
 }
 
-/** Their tests need another time, or other servers, than those of the projects below. */
+/** Their tests need other time limits, or other servers, than the projects below. */
 const SEPARATE = ['apps/infra', 'packages/metadata'];
 
 /**

@@ -21,8 +21,8 @@ export const DEFAULT_RATES: RequestRates = {
 /**
  * Limits requests with token buckets in this process. On a laptop they are the limit. On Lambda
  * each environment has its own buckets, so that a user gets at most the rate times the number of
- * environments, and API Gateway's throttle limits all users together. A counter in the database would be exact, but each read request would
- * need a write, and the database could never pause.
+ * environments. API Gateway's throttle limits all users together. A counter in the database would
+ * be exact, but each read request would need a write, and the database could never pause.
  */
 export function limitRequests(rates: RequestRates, nowMs: () => number) {
   const ofAll = new TokenBuckets(rates.ofAll, nowMs);

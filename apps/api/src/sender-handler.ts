@@ -15,6 +15,6 @@ export const handler = createSenderHandler({
   send: createWebhookSender({ allowsLoopback: false }),
   now: () => new Date(),
   log: new Logger({ ...LOGGER_OPTIONS, serviceName: 'sender', logLevel }),
-  // Lambda does not announce that it ends an environment; the claims of a killed one end.
+  // Lambda does not announce the end of an environment. Its deliveries are due again when their claims end.
   signal: new AbortController().signal,
 });

@@ -7,7 +7,7 @@ export function parseImageIds(text: string, before: readonly string[] = []): rea
   throw new InvalidArgumentError('Expected an image id: 32 lower-case hexadecimal digits.');
 }
 
-/** @throws InvalidArgumentError unless the text has a character that is not a space, and at most 255 */
+/** @throws InvalidArgumentError for a text that is blank or longer than 255 characters */
 export function parseText(text: string): string {
   if (text.trim() === '') {
     throw new InvalidArgumentError(

@@ -8,7 +8,7 @@ import { useMetadata } from './use-metadata.ts';
 const WEBHOOK_ID = '01KAH3Z5J7R1T4V6X8Y0A2C4E6';
 const LEASE_MS = 120_000;
 
-/** A webhook with due deliveries, whose ids are in the order of their images. */
+/** Creates a webhook with due deliveries. */
 async function createDeliveries(
   { metadata }: Pick<ReturnType<typeof useMetadata>, 'metadata'>,
   count: number,

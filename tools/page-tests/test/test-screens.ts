@@ -62,8 +62,9 @@ export function testScreens(system: SystemUnderTest): void {
     const notice = page.locator('.notice', { hasText: 'The server cannot be reached' });
     await notice.waitFor(WAIT);
     await onEachScreen(page, async () => {
-      const menu = (await page.locator('.gallery-menu').boundingBox()) ?? NOWHERE;
-      expect((await notice.boundingBox())?.y).toBeGreaterThanOrEqual(menu.y + menu.height);
+      const menu = await page.locator('.gallery-menu').boundingBox();
+      expect(menu).not.toBeNull();
+      expect((await notice.boundingBox())?.y).toBeGreaterThanOrEqual(menu!.y + menu!.height);
       await expectPressable(page.locator('main').getByRole('button'));
     });
   });

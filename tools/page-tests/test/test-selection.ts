@@ -110,9 +110,10 @@ export function testSelection(system: SystemUnderTest): void {
     await tileOf(page, gone).hover();
     await checkOf(page, gone).click();
     await page.getByRole('button', { name: 'Delete for ever…' }).click();
-    const hidden =
+    await page.getByRole('dialog').waitFor();
+    const overflows =
       'document.querySelector("dialog").scrollWidth > document.querySelector("dialog").clientWidth';
-    expect(await page.evaluate(hidden)).toBe(false);
+    expect(await page.evaluate(overflows)).toBe(false);
     await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
     await page.getByText('1 image deleted for ever.').waitFor();
     await page.getByRole('link', { name: 'Miniatura' }).click();

@@ -22,7 +22,7 @@ export interface Receiver {
 export const NO_RESPONSE = 0;
 
 /**
- * A certificate for hooks.example and 127.0.0.1, with its key. Tests alone trust it.
+ * A certificate for hooks.example and 127.0.0.1, with its key. Only tests trust it.
  */
 export const RECEIVER_CERTIFICATE = fileURLToPath(
   new URL('../receiver-certificate.pem', import.meta.url),

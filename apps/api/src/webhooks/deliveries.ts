@@ -28,7 +28,7 @@ export type AttemptResult = Readonly<z.infer<typeof attemptResultSchema>>;
 export interface Deliveries {
   /** Returns the ids of all webhooks. */
   listWebhooks(): Promise<readonly string[]>;
-  /** Claims due deliveries of one webhook for one attempt each. They are due again after two minutes. */
+  /** Claims due deliveries of one webhook for one attempt each. They are due again when the claim ends. */
   claim(webhookId: string): Promise<readonly SignedDelivery[]>;
   /** Records the result of an attempt. After a failure the delivery is due again later. */
   record(result: AttemptResult): Promise<void>;

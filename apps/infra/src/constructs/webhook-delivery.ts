@@ -22,9 +22,9 @@ export interface WebhookDeliveryProps {
 }
 
 /**
- * Sends webhooks with two functions, because none has access to both the database and the internet. The
- * sender is outside the VPC. It may only invoke the other function, which claims and signs
- * deliveries and records results, so that the secrets stay in the VPC.
+ * Sends webhooks with two functions, because no function has access to both the database and the
+ * internet. The sender is outside the VPC. It may only invoke the other function, which claims and
+ * signs deliveries and records results, so that the secrets stay in the VPC.
  */
 export class WebhookDelivery extends Construct {
   /** Claims deliveries, in the VPC. */

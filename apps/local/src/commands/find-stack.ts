@@ -5,7 +5,7 @@ import { type Endpoints, endpointsFrom, firstPortOf, readEndpoints } from '../st
 import { printedCommand, type StackChoice } from '../stack/stack-choice.ts';
 import { stackProcessState } from '../stack/stack-process.ts';
 
-/** No stack answers, or the one of the data folder is starting or stopping. */
+/** No stack answers, or the stack of the data folder is starting or stopping. */
 export class NoStackError extends Error {
   override readonly name = 'NoStackError';
   readonly code = 'no-stack';
@@ -68,7 +68,10 @@ function requireSamePort(noted: Endpoints, { data, given }: StackChoice): void {
   );
 }
 
-/** While a stack starts or stops, its S3 answers without noted endpoints, as that of another stack does. */
+/**
+ * While a stack starts or stops, its S3 may answer although no endpoints are stored, and would look
+ * like the stack of another folder.
+ */
 function requireNoProcess({ data }: StackChoice): void {
   if (stackProcessState(data) !== 'alive') return;
   throw new NoStackError(

@@ -1,5 +1,5 @@
 /**
- * How long work that nobody waits for is delayed after the start, in milliseconds: the warehouse,
+ * The delay after the start, in milliseconds, of work that nobody waits for: opening the warehouse,
  * its loads and the purges. Opening a new warehouse takes both cores for seconds, in which the page
  * would load and the first image would be processed more slowly.
  */

@@ -19,7 +19,7 @@ const PRESETS = [
 export function RangePicker({ range, onChange }: RangePickerProps) {
   const change = (changed: Partial<DayRange>) => {
     const next = { ...range, ...changed };
-    // While a year is typed, it is that of an early day.
+    // While a year is typed, the day is in an early year, such as 0002.
     if (isRange(next)) onChange(next);
   };
   return (

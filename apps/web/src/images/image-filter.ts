@@ -35,11 +35,11 @@ export function isFiltered(filter: ImageFilter): boolean {
 }
 
 /** The API accepts no longer texts. */
-const MAX_CHARACTERS = 255;
+export const MAX_FILTER_CHARACTERS = 255;
 
 /** Parses the parameters of the page's address; invalid ones are ignored. */
 export function filterOfAddress(parameters: Readonly<Record<string, string>>): ImageFilter {
-  const text = (name: string) => (parameters[name] ?? '').slice(0, MAX_CHARACTERS);
+  const text = (name: string) => (parameters[name] ?? '').slice(0, MAX_FILTER_CHARACTERS);
   const day = (name: string) => (isDay(text(name)) ? text(name) : '');
   return {
     text: text('text').trim(),

@@ -42,7 +42,7 @@ export function createImageFollower({
   let isAsking = false;
   let stopListening: (() => void) | undefined;
   let isConnected = false;
-  /** Images with an event since they were last requested, also of images that are not followed. */
+  /** Images with an event since they were last requested, including images that are not followed. */
   const changed = new Set<string>();
 
   const changedAndAwaited = () => [...changed].filter((id) => awaited.has(id));

@@ -3,6 +3,7 @@ import { formatNumber } from '../elements/format-values.ts';
 import { useAnswer } from '../elements/use-answer.ts';
 import { labelName, t } from '../language/language.ts';
 import { useServices } from '../services.ts';
+import { MAX_FILTER_CHARACTERS } from './image-filter.ts';
 
 interface SearchBoxProps {
   readonly text: string;
@@ -53,7 +54,7 @@ export function SearchBox({ text, onChange }: SearchBoxProps) {
         aria-label={t('Search names, labels and descriptions')}
         placeholder={t('Search')}
         list="label-suggestions"
-        maxLength={255}
+        maxLength={MAX_FILTER_CHARACTERS}
         value={typed}
         onFocus={ask}
         onInput={({ currentTarget }) => setTyped(currentTarget.value)}

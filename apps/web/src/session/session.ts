@@ -51,7 +51,7 @@ export async function openSession({ issuer, clientId }: PageConfig): Promise<Ses
     automaticSilentRenew: false,
   });
   manager.events.addAccessTokenExpiring(() => void renew(manager));
-  // The issuer's session is that of all tabs, so that a sign-out in one of them ends the others.
+  // All tabs share the issuer's session: a sign-out in one tab signs out the others.
   const signOuts = new BroadcastChannel('sign-out');
   signOuts.addEventListener('message', () => void leave(manager));
   const isAnswered = location.pathname === CALLBACK_PATH;

@@ -12,7 +12,7 @@ type RecordField<Column extends ImageColumns[ImageColumnName]> = Column extends
   ? Column['schema']
   : z.ZodNullable<Column['schema']>;
 
-/** The columns of an image, each with its schema, or null where the column may be null. */
+/** Returns the schema of each column. That of a column that may be null accepts null. */
 function columnFields() {
   return Object.fromEntries(
     IMAGE_COLUMN_LIST.map(([name, { schema, sql, isNotNull }]) => [

@@ -6,7 +6,7 @@ import { CLEARED_COLUMNS } from '../images/image-row.ts';
 export type LoadedRow = Pick<ImageRow, LoadedRowName>;
 
 /** The time at which it was moved to the trash is that of its removal for the warehouse. */
-type ReadRow = LoadedRow & Pick<ImageRow, 'trashedAt'>;
+export type ReadRow = LoadedRow & Pick<ImageRow, 'trashedAt'>;
 
 /** The columns that `loadedRow` needs: a row has many others, and a batch many rows. */
 export const READ_COLUMNS = IMAGE_COLUMN_LIST.filter(

@@ -3,7 +3,7 @@ import { chunksOf } from '../database/chunks-of.ts';
 import { inSnapshot } from '../database/in-transaction.ts';
 import type { ImageLabelRow, MetadataTables } from '../database/tables.ts';
 import type { EtlBatch } from './etl-batch.ts';
-import { type LoadedRow, loadedRow, READ_COLUMNS } from './loaded-row.ts';
+import { type LoadedRow, loadedRow, READ_COLUMNS, type ReadRow } from './loaded-row.ts';
 
 /**
  * The current state of an image with its parts. One in the trash is like a removed one, without
@@ -30,7 +30,6 @@ export interface ImageStatesPage {
 type Db = Kysely<MetadataTables>;
 type Tx = Transaction<MetadataTables>;
 type ImageQuery = ReturnType<typeof readColumns>;
-type ReadRow = Parameters<typeof loadedRow>[0];
 
 const IMAGES_PER_PAGE = 1000;
 
@@ -46,7 +45,7 @@ export function readImages(db: Db, batch: EtlBatch): AsyncGenerator<ImageStatesP
 async function* nothing(): AsyncGenerator<never> {}
 
 /**
- * In the order of the ids. The indexes of the source and of the warehouse have this order, and on
+ * Yields the images of a batch in the order of their ids. The indexes of the source and of the warehouse have this order, and on
  * MySQL the rows too: in another order each row would be on another page of each of them.
  */
 async function* changedImages(db: Db, { batchId }: EtlBatch): AsyncGenerator<ImageStatesPage> {

@@ -48,11 +48,11 @@ function putPixels(
   const top = target.BYTES_PER_ELEMENT === 1 ? 255 : 65_535;
   const channels = new Float64Array(count);
   const { alpha, transparentIndex, width } = samples;
+  const [transparent, opaque] = alpha?.range ?? samples.range ?? nominalRange(samples);
   forEachPixel(file, samples, (pixel, x, y) => {
     toChannels(pixel, channels);
     if (alpha) {
-      const [low, high] = alpha.range ?? samples.range ?? nominalRange(samples);
-      const opacity = (pixel[alpha.sample]! - low) / (high - low);
+      const opacity = (pixel[alpha.sample]! - transparent) / (opaque - transparent);
       if (alpha.matte) divideOut(channels, opacity, isOnZero(alpha, samples) ? 0 : 1);
       channels[count - 1] = opacity;
     } else if (transparentIndex !== undefined) {

@@ -14,7 +14,7 @@ export interface TiffSamples {
   readonly alpha: AlphaSample | undefined;
   /** Samples of the lowest and the highest brightness, if the file gives them. */
   readonly range: readonly [number, number] | undefined;
-  /** The sample that stands for a missing value; NaN and undefined for none. */
+  /** The sample that stands for a missing value; NaN or undefined if there is none. */
   readonly noData?: number;
   readonly colorMap: readonly number[];
   /** Palette index of transparent pixels; only a PSD has one. */

@@ -105,6 +105,21 @@ test('a key of a column that does not exist is rejected, and the table is not ma
   await redshift().query('CREATE TABLE unkeyed (a INT)');
 });
 
+test('a temporary table may have a layout', async () => {
+  const { Id } = await redshift().runBatch([
+    'CREATE TABLE #laid (a INT) DISTSTYLE ALL',
+    'INSERT INTO #laid VALUES (1)',
+    'SELECT a FROM #laid',
+  ]);
+  expect(await redshift().rows(`${Id}:3`)).toEqual([[1]]);
+});
+
+test('ALTER DISTSTYLE KEY names its column', async () => {
+  await redshift().query('CREATE TABLE restyled (a INT)');
+  await redshift().query('ALTER TABLE restyled ALTER DISTSTYLE KEY DISTKEY a');
+  expect(await infoOf('restyled')).toEqual([['KEY(a)', 'AUTO(SORTKEY)', 0]]);
+});
+
 test('a column may be named like an attribute', async () => {
   await redshift().query('CREATE TABLE odd (a INT)');
   await redshift().query('ALTER TABLE odd ADD COLUMN distkey VARCHAR(5)');

@@ -153,6 +153,12 @@ test('literals are stored in a temporary table as in others', async () => {
   expect(await redshift().rows(`${Id}:4`)).toEqual([['"5"'], ['"[7]"']]);
 });
 
+test('a CASE before a literal of UPDATE does not change what is stored', async () => {
+  await redshift().query("INSERT INTO kept (id, s) VALUES (1, '5')");
+  await redshift().query("UPDATE kept SET t = CASE WHEN id = 1 THEN 'a' END, s = '[6]'");
+  expect(await kept()).toEqual([[1, '"[6]"', 'string', 'a']]);
+});
+
 test('TOP does not change what is stored', async () => {
   await redshift().query("INSERT INTO kept (id, s) SELECT TOP 1 1, '5'");
   await redshift().query("INSERT INTO kept (id, s) (SELECT TOP 1 2, ('6') FROM kept)");

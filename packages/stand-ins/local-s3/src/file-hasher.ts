@@ -32,11 +32,13 @@ export class FileHasher {
   }
 
   #start(): Worker {
+    // Flags of this process, such as --input-type, must not apply to the thread.
     const worker = new Worker(WORKER, { execArgv: [] });
     // The process may end while the thread is idle.
     worker.unref();
     worker.on('message', (answer: HashAnswer) => this.#take(answer));
     worker.on('error', (error: Error) => this.#failAll(error));
+    // After an error this rejects: the exit of a failed thread must not end the calls of the next one.
     void once(worker, 'exit').then(
       () => this.#failAll(new Error('The thread that computes MD5 has ended.')),
       () => undefined,

@@ -25,7 +25,7 @@ export interface ByteSink {
  * The length from which a body's MD5 is computed in another thread, which reads the bytes again.
  * Most photographs are shorter: the stack on a laptop uses all cores for them anyway.
  */
-const LARGE_BODY_BYTES = 6 * 1024 * 1024;
+export const LARGE_BODY_BYTES = 6 * 1024 * 1024;
 
 /** Computes the MD5 of bytes in hexadecimal digits. */
 interface Md5Stream {

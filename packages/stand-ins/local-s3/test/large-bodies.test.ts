@@ -1,17 +1,15 @@
 import { createHash } from 'node:crypto';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
+import { LARGE_BODY_BYTES } from '../src/receive-body.ts';
 import { BUCKET, failureOf, listFiles, patternBytes, startFixture } from './s3-fixture.ts';
-
-/** Bodies of 6 MB and more are hashed in another thread. */
-const LARGE_BYTES = 6 * 1024 * 1024;
 
 const md5Of = (bytes: Buffer) => createHash('md5').update(bytes).digest();
 
 test.each([
-  ['just below the limit', LARGE_BYTES - 1],
-  ['at the limit', LARGE_BYTES],
-  ['longer than whole writes', LARGE_BYTES + 1_234_567],
+  ['just below the limit', LARGE_BODY_BYTES - 1],
+  ['at the limit', LARGE_BODY_BYTES],
+  ['longer than whole writes', LARGE_BODY_BYTES + 1_234_567],
 ])('a body %s is stored with its MD5 as the ETag', async (_, byteCount) => {
   const { client, put } = await startFixture();
   const bytes = patternBytes(byteCount);
@@ -23,7 +21,7 @@ test.each([
 
 test('several large bodies at a time keep their own MD5s', async () => {
   const { put } = await startFixture();
-  const bodies = [0, 1, 2, 3].map((number) => patternBytes(LARGE_BYTES + number));
+  const bodies = [0, 1, 2, 3].map((number) => patternBytes(LARGE_BODY_BYTES + number));
   const answers = await Promise.all(bodies.map((bytes, number) => put(`${number}`, bytes)));
   expect(answers.map(({ ETag }) => ETag)).toEqual(
     bodies.map((bytes) => `"${md5Of(bytes).toString('hex')}"`),
@@ -33,7 +31,7 @@ test('several large bodies at a time keep their own MD5s', async () => {
 test('a large body with a wrong Content-MD5 is rejected, and nothing of it is left', async () => {
   const { directory, put } = await startFixture();
   const wrong = { ContentMD5: md5Of(Buffer.from('else')).toString('base64') };
-  expect((await failureOf(put('k', patternBytes(LARGE_BYTES), wrong))).name).toBe('BadDigest');
+  expect((await failureOf(put('k', patternBytes(LARGE_BODY_BYTES), wrong))).name).toBe('BadDigest');
   const files = await listFiles(directory);
   expect(files.filter((file) => !file.startsWith('index.sqlite'))).toEqual([]);
 });

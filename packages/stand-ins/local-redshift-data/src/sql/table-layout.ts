@@ -41,7 +41,7 @@ function namesIn(tokens: readonly Token[], open: number): string[] {
   });
 }
 
-/** Reads `DISTSTYLE KEY DISTKEY (a) COMPOUND SORTKEY (b, c)` at a token, which ends before `to`. */
+/** Reads an attribute of `DISTSTYLE KEY DISTKEY (a) COMPOUND SORTKEY (b, c)` that begins at a token. */
 function readAttribute(tokens: readonly Token[], at: number, layout: TableLayout): void {
   const next = tokens[at + 1];
   if (next === undefined) return;
@@ -75,6 +75,10 @@ function readColumn(tokens: readonly Token[], from: number, to: number, layout: 
 }
 
 function tableName(tokens: readonly Token[], at: number): { table: string; end: number } {
+  const temporary = startsWith(tokens, at, '#') ? tokens[at + 1] : undefined;
+  if (temporary !== undefined) {
+    return { table: quoteIdentifier(`#${identifierOf(temporary)}`), end: at + 2 };
+  }
   let end = at + 1;
   while (startsWith(tokens, end, '.')) end += 2;
   const parts = tokens.slice(at, end).filter(({ text }) => text !== '.');
@@ -112,7 +116,7 @@ function ofAlteredTable(tokens: readonly Token[]): LayoutChange | undefined {
   const layout: TableLayout = { encodings: {} };
   for (let at = end; at < tokens.length; at += 1) {
     // ADD COLUMN and ALTER COLUMN may name a column `distkey`.
-    const isAttribute = ['alter', 'compound', 'interleaved'].some((word) =>
+    const isAttribute = ['alter', 'compound', 'interleaved', 'key'].some((word) =>
       startsWith(tokens, at - 1, word),
     );
     if (isAttribute) readAttribute(tokens, at, layout);

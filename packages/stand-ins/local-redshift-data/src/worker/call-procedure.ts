@@ -9,9 +9,7 @@ const INVALID_TRANSACTION_TERMINATION = '2D000';
 const ATOMIC =
   'COMMIT cannot be invoked from a procedure that is executing in an atomic context.\n  Hint: Call the procedure outside of a batch that is one transaction.';
 
-const CANNOT_COMMIT = unsupported(
-  'COMMIT and ROLLBACK in a procedure with SECURITY DEFINER, SET or EXCEPTION',
-);
+const CANNOT_COMMIT = 'COMMIT and ROLLBACK in a procedure with SECURITY DEFINER, SET or EXCEPTION';
 
 /** Returns the number of the current transaction. */
 export async function transactionNumber(postgres: Postgres): Promise<string> {
@@ -107,7 +105,7 @@ async function callOutside(
     await postgres.query(`SET ROLE ${quoteIdentifier(user)}`);
     return await postgres.query(sql);
   } catch (error) {
-    throw isTermination(error) ? CANNOT_COMMIT : error;
+    throw isTermination(error) ? unsupported(CANNOT_COMMIT) : error;
   } finally {
     await postgres.query('RESET ROLE');
     await dynamicSql.forget(postgres);

@@ -28,8 +28,9 @@ function checkDecimals(rows: readonly Row[], columns: readonly ColumnMetadata[])
 }
 
 function scaled(cell: string | null, scale: number): string | null {
-  const digits = cell?.split('.')[1]?.length ?? 0;
-  if (cell === null || cell === 'NaN' || digits >= scale) return cell;
+  if (cell === null || scale === 0 || cell === 'NaN') return cell;
+  const digits = cell.split('.')[1]?.length ?? 0;
+  if (digits >= scale) return cell;
   return `${cell}${digits === 0 ? '.' : ''}${'0'.repeat(scale - digits)}`;
 }
 

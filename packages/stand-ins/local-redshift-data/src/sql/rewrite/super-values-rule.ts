@@ -65,11 +65,19 @@ function inserted(rewriter: Rewriter, { from, to }: Span): Written {
   return { columns, rows: selectsIn(rewriter, { from: at, to }) };
 }
 
-const AFTER_SET = new Set(['from', 'where', 'when']);
+/** Returns true where the assignments of UPDATE end, or those of a MERGE, whose next action may follow. */
+function isAfterSet(rewriter: Rewriter, at: number): boolean {
+  return (
+    rewriter.has(at, 'from') ||
+    rewriter.has(at, 'where') ||
+    rewriter.has(at, 'when', 'matched') ||
+    rewriter.has(at, 'when', 'not', 'matched')
+  );
+}
 
 /** Reads `SET a = …, b = …` within a span. */
 function assigned(rewriter: Rewriter, table: string, { from, to }: Span): Written | undefined {
-  const end = find(rewriter, { from: from + 1, to }, (word) => AFTER_SET.has(word));
+  const end = find(rewriter, { from: from + 1, to }, (_, place) => isAfterSet(rewriter, place));
   const items = splitSpans(rewriter, { from: from + 1, to: end }).filter((span) =>
     rewriter.has(span.from + 1, '='),
   );
