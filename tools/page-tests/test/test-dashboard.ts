@@ -1,6 +1,7 @@
 import { runCommand } from '@miniatura/local/test-support/run-command';
 import type { Page, Route } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { accessibilityFaults } from './open-browser.ts';
 import { follow, SCREENS, uploadAndView, WAIT } from './page-actions.ts';
 import type { SystemUnderTest } from './start-system.ts';
 
@@ -67,6 +68,11 @@ export function testDashboard(system: SystemUnderTest): void {
     await olga.getByRole('button', { name: '1 year' }).click();
     await uploads.getByRole('progressbar').waitFor();
     expect(await uploads.getAttribute('aria-busy')).toBe('true');
+    expect(await olga.locator('.headlines').getAttribute('aria-busy')).toBe('true');
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await olga.emulateMedia({ colorScheme });
+      expect(await accessibilityFaults(olga, ['color-contrast'])).toEqual([]);
+    }
     years.release();
     await uploads.getByRole('progressbar').waitFor({ state: 'detached' });
     // The last bar is that of the current month.

@@ -15,8 +15,7 @@ import type { SystemUnderTest } from './start-system.ts';
 /** Tests the parts of the page that cover others or fill the screen, on each screen in both themes. */
 export function testScreens(system: SystemUnderTest): void {
   async function openPage(): Promise<Page> {
-    const options = { permissions: ['camera'], bypassCSP: true };
-    const context = await openContext(system.browser(), options);
+    const context = await openContext(system.browser(), { permissions: ['camera'] });
     onTestFinished(() => context.close());
     const { page } = await visit(context, system.endpoints().page);
     await signIn(page, 'ben');
