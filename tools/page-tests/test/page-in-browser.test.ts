@@ -16,7 +16,7 @@ if (executablePath === undefined) {
   console.warn('Skipped: no Chromium was found; CHROMIUM_PATH can name one.');
 }
 
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 300_000;
 const options = { timeout: TIMEOUT_MS };
 
 // All tests share one system, in this order, because its start takes longer than most tests.

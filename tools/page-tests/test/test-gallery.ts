@@ -25,7 +25,7 @@ export function testGallery(system: SystemUnderTest): void {
     }
     await ida.locator('.tile', { hasText: 'day-29-499.jpg' }).waitFor(WAIT);
     const nodeCount = () => ida.locator('*').count();
-    expect(await nodeCount()).toBeLessThan(1500);
+    await expect.poll(nodeCount).toBeLessThan(1500);
     await ida.waitForURL(/at=2025-01-30/);
     await ida.locator('.tile', { hasText: 'day-29-499.jpg' }).click();
     await ida.getByRole('heading', { level: 1, name: 'day-29-499.jpg' }).waitFor();
@@ -44,8 +44,11 @@ export function testGallery(system: SystemUnderTest): void {
     await ida.goBack();
     const tile = ida.locator('.tile', { hasText: 'day-29-499.jpg' });
     await tile.waitFor(WAIT);
-    await expect.poll(async () => (await tile.boundingBox())?.y ?? -1).toBeGreaterThanOrEqual(0);
-    expect((await tile.boundingBox())?.y).toBeLessThan(400);
+    const isInUpperHalf = async () => {
+      const { y = -1 } = (await tile.boundingBox()) ?? {};
+      return y >= 0 && y < 400;
+    };
+    await expect.poll(isInUpperHalf).toBe(true);
   });
 
   test('keeps its filter in the address', async () => {
@@ -64,7 +67,7 @@ export function testGallery(system: SystemUnderTest): void {
     await page.getByRole('heading', { name: 'All images' }).waitFor(WAIT);
     await page.getByLabel('Order').selectOption('');
     await page.locator('.tile img').first().waitFor(WAIT);
-    expect(new URL(page.url()).search).toBe('');
+    await expect.poll(() => new URL(page.url()).search).toBe('');
   });
 
   test('searches names, labels and descriptions, suggests labels with counts, and keeps it in the address', async () => {
@@ -96,7 +99,7 @@ export function testGallery(system: SystemUnderTest): void {
     await page.waitForURL(/xyz/);
     await page.getByText('No image matches').waitFor();
     await page.setViewportSize({ width: 390, height: 844 });
-    const field = await page.getByRole('combobox', { name: 'Search' }).boundingBox();
-    expect(field?.width).toBeGreaterThan(200);
+    const field = page.getByRole('combobox', { name: 'Search' });
+    await expect.poll(async () => (await field.boundingBox())?.width).toBeGreaterThan(200);
   });
 }

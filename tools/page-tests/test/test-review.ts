@@ -25,8 +25,8 @@ export function testReview(system: SystemUnderTest): void {
     await reason.fill('Not for this gallery.');
     await olga.getByRole('button', { name: 'Reject' }).click();
     await olga.getByText('A reviewer has rejected this image.').waitFor();
-    expect(await reason.count()).toBe(0);
-    expect(await olga.getByRole('link', { name: 'Look at it' }).count()).toBe(0);
+    await expect.poll(() => reason.count()).toBe(0);
+    await expect.poll(() => olga.getByRole('link', { name: 'Look at it' }).count()).toBe(0);
     await ann.reload();
     await ann.getByText('A reviewer has rejected this image.').waitFor();
   });

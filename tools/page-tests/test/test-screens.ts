@@ -86,7 +86,7 @@ export function testScreens(system: SystemUnderTest): void {
     await onEachScreen(page, check);
     await upload.click();
     await page.getByText('1 of 1 done').waitFor(WAIT);
-    expect(await dialog.count()).toBe(0);
+    await expect.poll(() => dialog.count()).toBe(0);
   });
 }
 
@@ -96,7 +96,8 @@ async function onEachScreen(page: Page, check: () => Promise<void>): Promise<voi
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await check();
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width);
+      const widthOfContent = () => page.evaluate('document.documentElement.scrollWidth');
+      await expect.poll(widthOfContent).toBe(viewport.width);
       expect(await accessibilityFaults(page, ['color-contrast'])).toEqual([]);
     }
   }
@@ -124,5 +125,5 @@ async function expectOnScreen(page: Page, element: Locator): Promise<void> {
 /** Expects that a press on the middle of each element reaches it. */
 async function expectPressable(elements: Locator): Promise<void> {
   expect(await elements.count()).toBeGreaterThan(0);
-  for (const element of await elements.all()) await element.click({ trial: true, timeout: 5000 });
+  for (const element of await elements.all()) await element.click({ trial: true });
 }

@@ -32,7 +32,7 @@ export function testSelection(system: SystemUnderTest): void {
     await tileOf(page, second).click();
     await chosen(page, 2);
     await page.keyboard.press('Escape');
-    expect(await page.getByRole('toolbar').count()).toBe(0);
+    await expect.poll(() => page.getByRole('toolbar').count()).toBe(0);
 
     await checkOf(page, fourth).focus();
     await page.keyboard.press('Space');

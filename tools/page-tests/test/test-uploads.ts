@@ -24,7 +24,7 @@ export function testUploads(system: SystemUnderTest): void {
     const empty = { ...broken, name: 'empty.jpg', buffer: Buffer.alloc(0) };
     await drop(page, [...images, broken, cut, text, empty]);
 
-    expect(await page.locator('.upload-row').count()).toBe(52);
+    await expect.poll(() => page.locator('.upload-row').count()).toBe(52);
     await page.getByText('48 of 52 done, 4 rejected').waitFor(WAIT);
     await rowOf(page, 'empty.jpg').getByText('Not uploaded: The file is empty.').waitFor();
     for (const name of ['notes.txt', 'broken.jpg']) {
@@ -34,7 +34,7 @@ export function testUploads(system: SystemUnderTest): void {
     await rowOf(page, 'image-47.jpg').scrollIntoViewIfNeeded();
     await expect.poll(() => drawnCount(page), WAIT).toBeGreaterThan(0);
     await page.locator('.day-heading', { hasText: '51 images' }).waitFor(WAIT);
-    expect(await page.locator('.tile img.is-loaded').count()).toBeGreaterThan(0);
+    await page.locator('.tile img.is-loaded').first().waitFor(WAIT);
   });
 
   test('cancels an upload, which disappears from the list and is not stored', async () => {
@@ -92,7 +92,8 @@ export function testUploads(system: SystemUnderTest): void {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.reload();
     await page.locator('.tile').first().waitFor(WAIT);
-    expect((await page.locator('.tile').first().boundingBox())?.y).toBeLessThanOrEqual(120);
+    const topOfTile = async () => (await page.locator('.tile').first().boundingBox())?.y;
+    await expect.poll(topOfTile).toBeLessThanOrEqual(120);
 
     const release = await holdUploads(page, system.endpoints().s3);
     await fileInput(page).setInputFiles(await draw('paused.jpg'));
@@ -125,11 +126,14 @@ export function testUploads(system: SystemUnderTest): void {
     );
     await fileInput(page).setInputFiles(path);
     await rowOf(page, 'large.tif').getByText('42%').waitFor(WAIT);
+    // The bytes of a part are sent before it is stored, and a pause in between ends its request.
+    await expect.poll(() => sent).toEqual(['1']);
     await page.getByRole('button', { name: 'Pause large.tif' }).click();
     await rowOf(page, 'large.tif').getByText('Paused').waitFor();
     lastAllowed = '2';
     await page.getByRole('button', { name: 'Resume large.tif' }).click();
     await rowOf(page, 'large.tif').getByText('85%').waitFor(WAIT);
+    await expect.poll(() => sent).toEqual(['1', '2']);
     await page.reload();
     await page.getByText('1 interrupted').waitFor();
     await rowOf(page, 'large.tif').getByText('16.8 MB of 19.8 MB are uploaded').waitFor();
@@ -139,7 +143,7 @@ export function testUploads(system: SystemUnderTest): void {
     lastAllowed = '3';
     await again.setInputFiles(path);
     await page.getByRole('link', { name: 'View large.tif' }).waitFor(WAIT);
-    expect(sent).toEqual(['1', '2', '3']);
+    await expect.poll(() => sent).toEqual(['1', '2', '3']);
     await page.getByText('1 of 1 done').waitFor();
   });
 
