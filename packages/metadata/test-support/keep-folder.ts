@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 const PLACE = resolve(import.meta.dirname, '../../../node_modules/.cache/test-folders');
 
-/** A run that started with other inputs may still copy its folder. */
+/** A run with other inputs may still copy the folder that it has asked for. */
 const KEPT_MS = 60 * 60 * 1000;
 
 export interface KeptFolder {
@@ -33,7 +33,11 @@ export async function keepFolder({
   const hash = createHash('sha256');
   for (const input of inputs) hash.update(`${input.length} `).update(input);
   const folder = join(place, `${name}-${hash.digest('hex').slice(0, 16)}`);
-  if (existsSync(folder)) return folder;
+  if (existsSync(folder)) {
+    const now = new Date();
+    await utimes(folder, now, now);
+    return folder;
+  }
   await mkdir(place, { recursive: true });
   await removeOld(name, place);
   const unfinished = `${folder}.${process.pid}`;
@@ -53,7 +57,10 @@ async function removeOld(name: string, place: string): Promise<void> {
   for (const entry of await readdir(place)) {
     if (!entry.startsWith(`${name}-`)) continue;
     const path = join(place, entry);
-    const { mtimeMs } = await stat(path);
-    if (Date.now() - mtimeMs > KEPT_MS) await rm(path, { recursive: true, force: true });
+    // Another run may have finished or removed it meanwhile.
+    const stats = await stat(path).catch(() => undefined);
+    if (stats !== undefined && Date.now() - stats.mtimeMs > KEPT_MS) {
+      await rm(path, { recursive: true, force: true });
+    }
   }
 }

@@ -43,12 +43,23 @@ test('Of a folder that could not be filled nothing is kept', async () => {
   expect((await readdir(place)).filter((name) => name.startsWith('broken'))).toEqual([]);
 });
 
-test('A folder of earlier inputs is removed after an hour', async () => {
+test('A folder of earlier inputs is removed an hour after it was last asked for', async () => {
   const old = await keep('aged', 'old');
+  const used = await keep('aged', 'used');
   const young = await keep('aged', 'young');
   const twoHoursAgo = new Date(Date.now() - 2 * 60 * 60 * 1000);
-  await utimes(old, twoHoursAgo, twoHoursAgo);
+  for (const folder of [old, used]) await utimes(folder, twoHoursAgo, twoHoursAgo);
+  expect(await keep('aged', 'used')).toBe(used);
   const newest = await keep('aged', 'newest');
   const kept = (await readdir(place)).filter((name) => name.startsWith('aged'));
-  expect(kept.map((name) => join(place, name)).toSorted()).toEqual([young, newest].toSorted());
+  expect(kept.map((name) => join(place, name)).toSorted()).toEqual(
+    [used, young, newest].toSorted(),
+  );
+});
+
+test('Runs that fill folders at the same time do not disturb each other', async () => {
+  const texts = Array.from({ length: 30 }, (_, index) => `${index}`);
+  const folders = await Promise.all(texts.map((text) => keep('raced', text)));
+  const kept = await Promise.all(folders.map((folder) => readFile(join(folder, 'text'), 'utf8')));
+  expect(kept).toEqual(texts);
 });
