@@ -160,7 +160,7 @@ test('While one receiver does not respond, another invocation sends to the other
     .poll(async () => (await deliveriesTo(WEBHOOK_ID)).map(({ state }) => state))
     .toEqual(['delivered', 'delivered']);
   // What is claimed is not claimed again.
-  expect(slow.received.length).toBe(2);
+  await expect.poll(() => slow.received.length).toBe(2);
   await ofSlow.disposeAsync();
   await Promise.all([firstInvocation, secondInvocation]);
   expect((await deliveriesTo(SLOW_ID)).map(({ state }) => state)).toEqual(['waiting', 'waiting']);

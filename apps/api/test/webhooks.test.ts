@@ -38,13 +38,14 @@ async function createWebhook() {
   return createdWebhookSchema.parse(await response.json());
 }
 
-/** Delivers what is due some milliseconds from now. */
+/** Delivers what is due some milliseconds after `from`, by default now. */
 async function deliver({
+  from = Date.now(),
   afterMs = 0,
   send = createWebhookSender({ allowsLoopback: true }),
   signal = new AbortController().signal,
 } = {}) {
-  const now = () => new Date(Date.now() + afterMs);
+  const now = () => new Date(from + afterMs);
   const webhooks = webhooksOf(api.metadata.db);
   const handler = createDeliveriesHandler({ webhooks, now, random: () => 1 });
   const deliveries = deliveriesClient(invokeDirectly(handler));
@@ -95,7 +96,8 @@ test('A failed delivery is sent again later with the same id, up to ten times', 
   const { webhookId } = await createWebhook();
   receiver.status = 302;
   await record('failing.jpg');
-  await deliver();
+  const from = Date.now();
+  await deliver({ from });
   expect(await deliveriesOf(webhookId)).toMatchObject([
     {
       state: 'waiting',
@@ -104,8 +106,8 @@ test('A failed delivery is sent again later with the same id, up to ten times', 
     },
   ]);
   // With the longest jitter, the second attempt follows after 10 s.
-  expect(await deliver({ afterMs: 5000 })).toBe(0);
-  for (let days = 1; days <= 12; days += 1) await deliver({ afterMs: days * DAY_MS });
+  expect(await deliver({ from, afterMs: 5000 })).toBe(0);
+  for (let days = 1; days <= 12; days += 1) await deliver({ from, afterMs: days * DAY_MS });
   expect(receiver.received).toHaveLength(10);
   expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
   expect(await deliveriesOf(webhookId)).toMatchObject([{ state: 'failed', attemptCount: 10 }]);
@@ -117,9 +119,7 @@ test('A process that is killed while it sends leaves the delivery to the next on
   // The process ends after the request and before the outcome is recorded.
   const neverRecorded = new Promise<number>(() => undefined);
   const killed = deliver({ send: () => neverRecorded });
-  await expect
-    .poll(async () => (await deliveriesOf(webhookId))[0]?.attemptCount, { timeout: 5000 })
-    .toBe(1);
+  await expect.poll(async () => (await deliveriesOf(webhookId))[0]?.attemptCount).toBe(1);
   expect(await deliver()).toBe(0);
   expect(await deliver({ afterMs: 3 * 60_000 })).toBe(1);
   expect(receiver.received).toHaveLength(1);
@@ -133,7 +133,7 @@ test('A process that stops waits for no receiver, and leaves the delivery to the
   receiver.status = NO_RESPONSE;
   const stopping = new AbortController();
   const stopped = deliver({ signal: stopping.signal });
-  await expect.poll(() => receiver.received.length, { timeout: 5000 }).toBe(1);
+  await expect.poll(() => receiver.received.length).toBe(1);
   stopping.abort();
   expect(await stopped).toBe(1);
   expect(await deliveriesOf(webhookId)).toMatchObject([{ state: 'waiting', failure: null }]);

@@ -75,8 +75,10 @@ async function select(key: string, columns: string): Promise<unknown[]> {
 
 test('A batch becomes a file of its own, and each expiring table one by its day', () =>
   withSource(SQLITE, async (metadata) => {
-    await record(metadata, 'a', inDays(3));
-    await record(metadata, 'b', inDays(5));
+    // Computed once, because the day may change during the test.
+    const expiries = [inDays(3), inDays(5)] as const;
+    await record(metadata, 'a', expiries[0]);
+    await record(metadata, 'b', expiries[1]);
     await runEtl(etlWithLake(metadata));
     const [ledger] = await warehouse.select(
       `SELECT batch_id, TO_CHAR(applied_at, 'YYYY-MM-DD') AS day FROM etl.batch`,
@@ -84,9 +86,7 @@ test('A batch becomes a file of its own, and each expiring table one by its day'
     expect(await keys()).toEqual([
       `image_change/loaded_day=${String(ledger?.['day'])}/${String(ledger?.['batch_id'])}-000.parquet`,
       ...['image_label', 'image_personal'].flatMap((table) =>
-        [inDays(3), inDays(5)].map(
-          (time) => `${table}/expires_day=${dayOf(time)}/0000_part_00.parquet`,
-        ),
+        expiries.map((time) => `${table}/expires_day=${dayOf(time)}/0000_part_00.parquet`),
       ),
     ]);
   }));
@@ -119,8 +119,9 @@ test('DuckDB, and parquet-wasm with Arrow, read each column in the type that it 
 
 test('Personal data of a removed image is deleted with the next load, and the file with the last image', () =>
   withSource(SQLITE, async (metadata) => {
-    await record(metadata, 'a', inDays(3));
-    await record(metadata, 'b', inDays(3));
+    const expiry = inDays(3);
+    await record(metadata, 'a', expiry);
+    await record(metadata, 'b', expiry);
     await runEtl(etlWithLake(metadata));
     await removeImage(metadata, 'a');
     await runEtl(etlWithLake(metadata));

@@ -6,6 +6,7 @@ import { purgeExpired } from '../src/create-handler.ts';
 import { PurgeIncompleteError } from '../src/errors.ts';
 import {
   addImage,
+  DAY_MS,
   daysFromNow,
   idOf,
   LAKE,
@@ -86,7 +87,10 @@ describeOnEachEngine('A purge', (engine) => {
 
     test("takes the data lake's files of a day as the day begins, and no others", () =>
       withSystem(engine, kind, async (system) => {
-        const dayIn = (days: number) => daysFromNow(days).toISOString().slice(0, 10);
+        // The day does not change during the test.
+        const [today, tomorrow] = [daysFromNow(0), daysFromNow(1)];
+        const dayIn = (days: number) =>
+          new Date(today.getTime() + days * DAY_MS).toISOString().slice(0, 10);
         const kept = [
           `image_change/loaded_day=${dayIn(-30)}/1-000.parquet`,
           `image_personal/expires_day=${dayIn(2)}/0000_part_00.parquet`,
@@ -98,8 +102,9 @@ describeOnEachEngine('A purge', (engine) => {
         ]) {
           await system.put(LAKE, key);
         }
-        expect(await purgeExpired(system.retention(0))).toMatchObject({ lakeFileCount: 0 });
-        expect(await purgeExpired(system.retention(1))).toMatchObject({ lakeFileCount: 2 });
+        const purgeAt = (time: Date) => purgeExpired(system.retention(0, { now: () => time }));
+        expect(await purgeAt(today)).toMatchObject({ lakeFileCount: 0 });
+        expect(await purgeAt(tomorrow)).toMatchObject({ lakeFileCount: 2 });
         expect(await system.keysIn(LAKE)).toEqual(kept);
       }));
 

@@ -19,7 +19,7 @@ export const STAGING = 'staging';
 export const LAKE = 'lake';
 const BUCKETS = [ORIGINALS, THUMBNAILS, STAGING, LAKE];
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+export const DAY_MS = 24 * 60 * 60 * 1000;
 export const daysFromNow = (days: number) => new Date(Date.now() + days * DAY_MS);
 
 export interface System {
