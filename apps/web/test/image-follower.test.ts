@@ -32,12 +32,12 @@ test('images are followed in one request until each is known, whatever fails in 
   follower.subscribe((images) => heard.push(...images.map(({ imageId }) => imageId)));
   follower.follow('a');
   follower.follow('b');
-  await vi.waitFor(() => expect(asked.length).toBeGreaterThan(2));
+  await expect.poll(() => asked.length).toBeGreaterThan(2);
   expect(asked[0]).toEqual(['a', 'b']);
   known.add('b');
-  await vi.waitFor(() => expect(heard).toEqual(['b']));
+  await expect.poll(() => heard).toEqual(['b']);
   known.add('a');
-  await vi.waitFor(() => expect(heard).toEqual(['b', 'a']));
+  await expect.poll(() => heard).toEqual(['b', 'a']);
   expect(follower.imageOf('a')).toEqual(image('a'));
   follower.stop();
 });
@@ -46,7 +46,7 @@ test('more images than a request may name have their turns', async () => {
   const ids = Array.from({ length: 150 }, (_, index) => `id-${index}`);
   const { follower, asked } = start(new Set());
   for (const id of ids) follower.follow(id);
-  await vi.waitFor(() => expect(new Set(asked.flat()).size).toBe(150));
+  await expect.poll(() => new Set(asked.flat()).size).toBe(150);
   expect(Math.max(...asked.map(({ length }) => length))).toBe(100);
   follower.stop();
 });
@@ -76,19 +76,19 @@ test('an event leads to a request long before the next poll, and the stream is r
   };
   const follower = createImageFollower({ api, firstDelayMs: 1e6, longestDelayMs: 1e6 });
   follower.follow('a');
-  await vi.waitFor(() => expect(resumedFrom).toEqual([null, '7']), { timeout: 5000 });
+  await expect.poll(() => resumedFrom).toEqual([null, '7']);
   const event = (imageId: string) =>
     `event: image\nid: 8\ndata: ${JSON.stringify({ imageId, status: 'processed' })}\n\n`;
   // The event of an upload can arrive before the response of the upload.
   send(event('b'));
   send(event('a'));
-  await vi.waitFor(() => expect(api.listImages).toHaveBeenCalledTimes(1));
+  await expect.poll(() => api.listImages.mock.calls.length).toBe(1);
   known.add('b');
   follower.follow('b');
-  await vi.waitFor(() => expect(follower.imageOf('b')).toEqual(image('b')));
+  await expect.poll(() => follower.imageOf('b')).toEqual(image('b'));
   known.add('a');
   send(event('a'));
-  await vi.waitFor(() => expect(follower.imageOf('a')).toEqual(image('a')));
+  await expect.poll(() => follower.imageOf('a')).toEqual(image('a'));
 
   // An event that arrives during a request leads to another one, before images without an event.
   const ids = Array.from({ length: 150 }, (_, index) => `id-${index}`);
@@ -100,6 +100,6 @@ test('an event leads to a request long before the next poll, and the stream is r
     return { images: [], nextCursor: null };
   });
   send(event('id-148'));
-  await vi.waitFor(() => expect(follower.imageOf('id-149')).toEqual(image('id-149')));
+  await expect.poll(() => follower.imageOf('id-149')).toEqual(image('id-149'));
   follower.stop();
 });

@@ -1,6 +1,6 @@
 import { Uppy } from '@uppy/core';
 import { TaskQueue } from '@uppy/core/utils';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ImageUploader, UploadBody, UploadMeta } from '../src/uploads/create-uploader.ts';
 import { type SendFile, transfer } from '../src/uploads/transfer.ts';
 
@@ -33,10 +33,10 @@ test('A paused file leaves its place to others, and continues when a place is fr
   const { uppy, started, ended, idOf, finish } = startSending(['a.jpg', 'b.jpg'], 1);
   expect(started).toEqual(['a.jpg']);
   uppy.pauseResume(idOf('a.jpg'));
-  await vi.waitFor(() => expect(started).toEqual(['a.jpg', 'b.jpg']));
+  await expect.poll(() => started).toEqual(['a.jpg', 'b.jpg']);
   uppy.pauseResume(idOf('a.jpg'));
   finish('b.jpg');
-  await vi.waitFor(() => expect(started).toEqual(['a.jpg', 'b.jpg', 'a.jpg']));
+  await expect.poll(() => started).toEqual(['a.jpg', 'b.jpg', 'a.jpg']);
   finish('a.jpg');
   await ended;
 });
@@ -47,7 +47,7 @@ test('A file that is paused or removed before its turn is not sent', async () =>
   uppy.removeFile(idOf('c.jpg'));
   finish('a.jpg');
   uppy.pauseResume(idOf('b.jpg'));
-  await vi.waitFor(() => expect(started).toEqual(['a.jpg', 'b.jpg']));
+  await expect.poll(() => started).toEqual(['a.jpg', 'b.jpg']);
   finish('b.jpg');
   await ended;
   expect(started).toEqual(['a.jpg', 'b.jpg']);
