@@ -30,7 +30,7 @@ export interface ServerCommands {
   readonly serve: readonly [command: string, ...args: string[]];
 }
 
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 180_000;
 
 /** The common options of MySQL and MariaDB. */
 const SERVER_OPTIONS = [

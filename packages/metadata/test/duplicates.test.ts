@@ -70,7 +70,7 @@ describeOnEachEngine('An image with the bytes of an earlier one', (engine) => {
     expect(reported[0]?.rowVersion).toBe(image?.rowVersion);
   });
 
-  test('is a duplicate of one image under concurrency', { timeout: 60_000 }, async () => {
+  test('is a duplicate of one image under concurrency', { timeout: 120_000 }, async () => {
     await put('first', 1);
     await put('second', 2);
     await remove('first', 3);

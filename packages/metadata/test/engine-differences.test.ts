@@ -63,7 +63,7 @@ describeOnEachEngine('Engines agree', (engine) => {
 
   test(
     'on a record with the maximum number of labels and the longest names',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async () => {
       const { metadata } = context;
       const parents = Array.from({ length: 32 }, () => '🐱'.repeat(127));

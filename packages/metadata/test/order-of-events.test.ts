@@ -57,7 +57,7 @@ describeOnEachEngine('The order of events', (engine) => {
 
   test(
     'any order and any repeats end in the state of the newest event',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async () => {
       const { metadata } = context;
       let run = 0;

@@ -56,7 +56,7 @@ describeOnEachEngine('Awkward text', (engine) => {
 
   test(
     'any well-formed label name and confidence are read back, with four decimals',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async () => {
       const { metadata } = context;
       let n = 0;

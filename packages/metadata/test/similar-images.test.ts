@@ -46,7 +46,7 @@ describeOnEachEngine('Similar images', (engine) => {
     ]);
   });
 
-  test('are found whichever of their bits differ', { timeout: 60_000 }, async () => {
+  test('are found whichever of their bits differ', { timeout: 120_000 }, async () => {
     await put('here', HASH);
     const far = Array.from({ length: 20 }, (_, index) =>
       Array.from({ length: 7 }, (__, step) => (index * 31 + step * (3 + 2 * (index % 5))) % 64),
