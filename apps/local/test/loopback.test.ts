@@ -122,7 +122,7 @@ test('Control characters of a path reach neither the log nor the terminal', asyn
     'DELETE /images/%1b[2J%0aforged HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n',
   );
   await text(socket);
-  await expect.poll(stack.output, { timeout: 30_000 }).toContain('forged');
+  await expect.poll(stack.output, { timeout: 60_000 }).toContain('forged');
   expect(stack.output()).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]|^forged/m);
 });
 
@@ -153,7 +153,7 @@ test('A killed stack restarts on the same ports and processes what was sent', as
   const { stdout } = await run('pgrep', ['-P', String(stack.process.pid)]);
   process.kill(Number(stdout), 'SIGKILL');
   const isBack = () => stack.output().split('Ctrl-C stops it.').length === 3;
-  await expect.poll(isBack, { timeout: 30_000 }).toBe(true);
+  await expect.poll(isBack, { timeout: 60_000 }).toBe(true);
   expect(await readEndpoints(dataDirectory(folder).endpoints)).toEqual(stack.endpoints);
   expect(stack.output()).toContain('It ended by SIGKILL. Restarting in');
   const isProcessed = async () => {
@@ -162,7 +162,7 @@ test('A killed stack restarts on the same ports and processes what was sent', as
       .split('\n')
       .some((line) => line.includes(Key) && line.includes('"status":"processed"'));
   };
-  await expect.poll(isProcessed, { timeout: 30_000, interval: 500 }).toBe(true);
+  await expect.poll(isProcessed, { timeout: 60_000, interval: 500 }).toBe(true);
   s3.destroy();
 });
 

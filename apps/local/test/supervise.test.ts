@@ -80,7 +80,7 @@ test('A signal that arrives twice at once is forwarded once, and the process is 
      });
      ${STARTED} console.log('up'); ${STAY}`,
   );
-  await expect.poll(() => output.out, { timeout: 30_000 }).toContain('up');
+  await expect.poll(() => output.out, { timeout: 60_000 }).toContain('up');
   child.kill('SIGINT');
   child.kill('SIGINT');
   expect(await ended).toBe(0);
