@@ -29,6 +29,8 @@ const MIB = 1024 * 1024;
 const SIZES = [0, 10, 100_000, 2 * MIB + 1];
 const PARTS_BYTES = 6 * MIB;
 const ROUNDS = 6;
+/** Acknowledged puts of a round before it is killed. No two of them have the same key. */
+const PUTS_PER_ROUND = 12;
 
 /** Runs the command as a process of its own; its events gather in `lines`. */
 async function startProcess(directory: string, lines: string[]) {
@@ -69,7 +71,11 @@ async function prepareBucket(client: S3Client): Promise<void> {
 }
 
 /** Puts objects, some of them over earlier ones, some in parts, until the endpoint is gone. */
-async function putUntilGone(client: S3Client, worker: number, acknowledged: Set<string>) {
+async function putUntilGone(
+  client: S3Client,
+  worker: number,
+  onAcknowledged: (text: string) => void,
+) {
   try {
     for (let i = 0; ; i += 1) {
       const isMultipart = i % 7 === 6;
@@ -80,7 +86,7 @@ async function putUntilGone(client: S3Client, worker: number, acknowledged: Set<
       const { ETag } = isMultipart
         ? await new Upload({ client, params, partSize: 5 * MIB }).done()
         : await client.send(new PutObjectCommand(params));
-      acknowledged.add(`${Key} ${ETag?.replaceAll('"', '')}`);
+      onAcknowledged(`${Key} ${ETag?.replaceAll('"', '')}`);
     }
   } catch {
     return;
@@ -115,9 +121,15 @@ test(
       const keys = await readAll(client);
       const known = new Set([...acknowledged].map((text) => text.split(' ')[0]));
       expect([...known].filter((key) => !keys.includes(key as string))).toEqual([]);
-      const workers = [1, 2, 3].map((worker) => putUntilGone(client, worker, acknowledged));
+      let putCount = 0;
+      const acknowledge = (text: string) => {
+        acknowledged.add(text);
+        putCount += 1;
+      };
+      const workers = [1, 2, 3].map((worker) => putUntilGone(client, worker, acknowledge));
+      await eventually(() => putCount >= PUTS_PER_ROUND);
       // The moment is left to chance: any must do.
-      await sleep(200 + Math.random() * 600);
+      await sleep(Math.random() * 600);
       await kill();
       await Promise.all(workers);
       for (const file of await listFiles(join(directory, 'buckets'))) {
@@ -127,7 +139,7 @@ test(
     }
     const last = await startProcess(directory, lines);
     const keys = await readAll(last.client);
-    expect(keys.length).toBeGreaterThan(9);
+    expect(keys.length).toBeGreaterThanOrEqual(PUTS_PER_ROUND);
     const reported = () =>
       new Set(
         lines.flatMap((line) => {
@@ -136,7 +148,7 @@ test(
         }),
       );
     const missing = () => [...acknowledged].filter((text) => !reported().has(text));
-    await eventually(() => missing().length === 0, 15_000);
+    await eventually(() => missing().length === 0);
     const files = await listFiles(join(directory, 'buckets'));
     expect(files).toHaveLength(keys.length);
     expect(await last.stop()).toEqual([0, null]);

@@ -137,9 +137,9 @@ export async function failureOf(promise: Promise<unknown>): Promise<{
   return { name: error.name, message: error.message, status: error.$metadata?.httpStatusCode };
 }
 
-/** Waits until `condition` returns something, and returns that. Fails after some seconds. */
-export function eventually<T>(condition: () => T | Promise<T>, deadlineMs = 8_000) {
-  return vi.waitUntil(condition, { timeout: deadlineMs, interval: 10 });
+/** Waits until `condition` returns something, and returns that. Fails after a minute. */
+export function eventually<T>(condition: () => T | Promise<T>) {
+  return vi.waitUntil(condition, { timeout: 60_000, interval: 10 });
 }
 
 /** Data files below a folder, relative to it. Folders may vanish meanwhile: then once more. */

@@ -3,13 +3,17 @@ import { expect, onTestFinished, test } from 'vitest';
 import {
   type EventSourceMappingOptions,
   type FailedInvocation,
+  type LocalSqsOptions,
   type Queue,
   startEventSourceMapping,
 } from '../src/index.ts';
 import { runningSqs, until } from './running-sqs.ts';
 
-async function queuePair(maxReceiveCount = 3): Promise<{ queue: Queue; dead: Queue }> {
-  const sqs = await runningSqs();
+async function queuePair(
+  maxReceiveCount = 3,
+  options: Partial<LocalSqsOptions> = {},
+): Promise<{ queue: Queue; dead: Queue }> {
+  const sqs = await runningSqs(options);
   const dead = sqs.createQueue({ name: 'dead' });
   const queue = sqs.createQueue({
     name: 'jobs',
@@ -156,7 +160,8 @@ test('a handler that exceeds its timeout fails', async () => {
 });
 
 test('without a retry delay a failed message is visible again after its visibility timeout', async () => {
-  const { queue } = await queuePair();
+  const clock = { nowMs: Date.now() };
+  const { queue } = await queuePair(3, { now: () => clock.nowMs });
   queue.setAttributes({ VisibilityTimeout: '1' });
   queue.send('twice');
   const countsAfterFailure: ReturnType<Queue['counts']>[] = [];
@@ -164,7 +169,11 @@ test('without a retry delay a failed message is visible again after its visibili
     queue,
     maximumConcurrency: 1,
     functionTimeoutMs: 1000,
-    onError: () => setImmediate(() => countsAfterFailure.push(queue.counts())),
+    onError: () =>
+      setImmediate(() => {
+        countsAfterFailure.push(queue.counts());
+        clock.nowMs += 1000;
+      }),
     handler: async ({ Records }) => {
       if (Records[0]?.attributes.ApproximateReceiveCount === '1') throw new Error('once');
     },

@@ -31,7 +31,7 @@ export function sqsClient(endpoint: string): SQSClient {
   return client;
 }
 
-/** Waits until the condition is true, for at most 10 seconds. */
+/** Waits until the condition is true, for at most a minute. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  await vi.waitUntil(condition, { timeout: 10_000, interval: 5 });
+  await vi.waitUntil(condition, { timeout: 60_000, interval: 5 });
 }
