@@ -14,7 +14,7 @@ const TEXT = JSON.stringify({ album: 'Zoë "x"\n\\N 猫', at: null });
 const LONGEST = JSON.stringify('x'.repeat(RECORD_LIMITS.maxScriptResultBytes - 2));
 
 describeOnEachEngine("A script's result", (engine) => {
-  test('reaches the warehouse unchanged, and is deleted by a purge', { timeout: 60_000 }, () =>
+  test('reaches the warehouse unchanged, and is deleted by a purge', { timeout: 120_000 }, () =>
     withSource(engine, async (metadata) => {
       const results = { a: TEXT, b: LONGEST };
       for (const [key, scriptResult] of Object.entries(results)) {

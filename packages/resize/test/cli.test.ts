@@ -42,7 +42,7 @@ async function outputs(path: string): Promise<string[]> {
     .sort();
 }
 
-describe('miniatura-resize', { timeout: 20_000 }, () => {
+describe('miniatura-resize', { timeout: 120_000 }, () => {
   it('makes thumbnails of files and of folders to their depths', async () => {
     await put('one.png');
     await put('album/two.jpg');

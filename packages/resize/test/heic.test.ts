@@ -41,7 +41,7 @@ describe('a HEIC image', () => {
     expect(ticks).toBeGreaterThan(5);
   });
 
-  it('is decoded several at a time', { timeout: 20_000 }, async () => {
+  it('is decoded several at a time', { timeout: 120_000 }, async () => {
     const all = await Promise.all([1, 2, 3].map(() => makeRenditions(TURNED_P3_HEIC)));
     expect(new Set(all.map(({ thumbHash }) => thumbHash)).size).toBe(1);
   });
@@ -54,7 +54,7 @@ describe('a bundle', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('finds the HEIC thread beside itself', { timeout: 30_000 }, async () => {
+  it('finds the HEIC thread beside itself', { timeout: 120_000 }, async () => {
     const image = join(folder, 'image.heic');
     await writeFile(image, TURNED_P3_HEIC);
     await writeFile(

@@ -118,7 +118,7 @@ describe('alpha', () => {
     expect(Math.abs((pixel[3] ?? 0) - 128)).toBeLessThanOrEqual(2);
   });
 
-  it('that colours of a HEIC are multiplied by is divided out', { timeout: 20_000 }, async () => {
+  it('that colours of a HEIC are multiplied by is divided out', { timeout: 120_000 }, async () => {
     const color = itemOf(TURNED_P3_HEIC, ['colr', 'irot']);
     const auxC = box('auxC', u32(0), Buffer.from('urn:mpeg:hevc:2015:auxid:1\0'));
     const shown = async (...references: { type: string; from: number; to: number }[]) => {

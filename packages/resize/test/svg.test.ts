@@ -211,7 +211,7 @@ describe('text in an SVG', () => {
     expect([regular.warning, cyrillic.warning]).toEqual([undefined, undefined]);
   });
 
-  it('has the size of browsers where none is given', { timeout: 20_000 }, async () => {
+  it('has the size of browsers where none is given', { timeout: 120_000 }, async () => {
     const plain = (attributes: string) =>
       inkOf(svgOf(`<text x="5" y="40" ${attributes}>Hxo</text>`));
     const [none, sixteen, twelve] = await Promise.all([

@@ -34,7 +34,7 @@ function countRunOf(name: string, ...texts: readonly string[]) {
   return count(report);
 }
 
-describe('the count of a test run', { timeout: 60_000 }, () => {
+describe('the count of a test run', { timeout: 120_000 }, () => {
   it('is in one line, and fine when all passed', () => {
     const result = countRunOf(
       'passing',

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 
 const BIN = fileURLToPath(new URL('../src/bin/local-bedrock.ts', import.meta.url));
 
-test('the command prints its endpoint and ends on SIGTERM', { timeout: 60_000 }, async () => {
+test('the command prints its endpoint and ends on SIGTERM', { timeout: 120_000 }, async () => {
   const { child, endpoint, lines } = await startInChild(BIN, []);
   expect(lines[0]).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   expect((await fetch(endpoint)).status).toBe(404);
@@ -18,7 +18,7 @@ test('the command prints its endpoint and ends on SIGTERM', { timeout: 60_000 },
 test.each([
   [['--help'], 0, 'Usage: local-bedrock'],
   [['--port', '99999'], 1, "Expected 0 to 65535 but received '99999'."],
-])('the command with %o ends with %i', { timeout: 60_000 }, async (args, exitCode, text) => {
+])('the command with %o ends with %i', { timeout: 120_000 }, async (args, exitCode, text) => {
   const result = await runToEnd(BIN, args);
   expect(result.exitCode).toBe(exitCode);
   expect(result.output).toContain(text);

@@ -118,7 +118,7 @@ test('a call can be dropped or delayed', async () => {
   const image = await plain(10, 10, '#fff');
   await expect(converse(image)).rejects.toThrow('http2 request did not get a response');
   const late = converse(image);
-  await expect.poll(() => bedrock.callCount(), { timeout: 10_000 }).toBe(2);
+  await expect.poll(() => bedrock.callCount(), { timeout: 60_000 }).toBe(2);
   // Closing ends the delay early, and the call is answered.
   await bedrock.close();
   expect((await late).stopReason).toBe('end_turn');

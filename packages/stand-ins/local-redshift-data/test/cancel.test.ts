@@ -35,7 +35,7 @@ async function statusOf(Id: string | undefined) {
 }
 
 function started(Id: string | undefined) {
-  return expect.poll(() => statusOf(Id), { timeout: 10_000 }).toBe('STARTED');
+  return expect.poll(() => statusOf(Id), { timeout: 60_000 }).toBe('STARTED');
 }
 
 test('a running statement is cancelled and rolled back, and the next ones run', async () => {

@@ -9,7 +9,7 @@ function submit(ClientToken: string, Sql = 'INSERT INTO counted VALUES (1)') {
 
 test(
   'the same token and request run once, for 8 hours and over a restart',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const clock = { now: Date.parse('2026-11-21T00:00:00Z') };
     const now = () => clock.now;

@@ -87,7 +87,7 @@ describe('JSON', () => {
 
   test(
     'files of many blocks, and of joined gzip files, are loaded whole',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async () => {
       const count = 60_000;
       const text = Array.from({ length: count }, (_, id) =>

@@ -30,7 +30,7 @@ const ENDLESS = `INSERT INTO kept
 
 test(
   'a statement in flight is rolled back and FAILED, one that waited too, and history stays',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const directory = temporaryDirectory();
     const { child, endpoint } = await startInChild(BIN, ['--directory', directory]);
@@ -43,7 +43,7 @@ test(
     const running = await submit(ENDLESS);
     const waiting = await submit('INSERT INTO kept VALUES (8)');
     await expect
-      .poll(async () => (await client.describe(running, 0)).Status, { timeout: 10_000 })
+      .poll(async () => (await client.describe(running, 0)).Status, { timeout: 60_000 })
       .toBe('STARTED');
     await endWith(child, 'SIGKILL');
 

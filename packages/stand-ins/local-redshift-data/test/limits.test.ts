@@ -81,7 +81,7 @@ test('more requests a second than the service takes are throttled', async () => 
   await list();
 });
 
-test('500 statements may be active, and not one more', { timeout: 60_000 }, async () => {
+test('500 statements may be active, and not one more', { timeout: 120_000 }, async () => {
   const submit = () =>
     running.client.sdk.send(
       new ExecuteStatementCommand({
@@ -97,7 +97,7 @@ test('500 statements may be active, and not one more', { timeout: 60_000 }, asyn
   await expect(submit()).rejects.toMatchObject({ name: 'ActiveStatementsExceededException' });
 });
 
-test('statements are forgotten after 24 hours', { timeout: 60_000 }, async () => {
+test('statements are forgotten after 24 hours', { timeout: 120_000 }, async () => {
   const other = await startRedshift({ now: () => clock.now });
   const { Id } = await other.client.run('SELECT 1');
   clock.now += 24 * 60 * 60 * 1000 + 1;

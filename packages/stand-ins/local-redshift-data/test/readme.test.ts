@@ -8,7 +8,7 @@ import { preparedDirectory, removeDirectory } from './running-redshift.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-test('the example of the README runs', { timeout: 60_000 }, async () => {
+test('the example of the README runs', { timeout: 120_000 }, async () => {
   const directory = preparedDirectory();
   onTestFinished(() => removeDirectory(directory));
   const readme = readFileSync(`${ROOT}/README.md`, 'utf8');

@@ -35,7 +35,7 @@ test('statements fail clearly while the database does not open, and run once it 
   const file = controlFile(directory);
   const stopped = await submit(client, ENDLESS);
   await expect
-    .poll(async () => (await client.describe(stopped, 0)).Status, { timeout: 10_000 })
+    .poll(async () => (await client.describe(stopped, 0)).Status, { timeout: 60_000 })
     .toBe('STARTED');
   renameSync(file, `${file}.away`);
   const error = await client.errorOf('SELECT a FROM kept');
@@ -48,7 +48,7 @@ test('statements fail clearly while the database does not open, and run once it 
   renameSync(`${file}.away`, file);
   await expect
     .poll(() => client.query('SELECT a FROM kept').catch(() => undefined), {
-      timeout: 20_000,
+      timeout: 60_000,
       interval: 500,
     })
     .toEqual([[1]]);
@@ -109,7 +109,7 @@ test('one that opens later says why its database does not open, until it does', 
   await expect(schemas).rejects.toThrow(reason);
   renameSync(`${file}.away`, file);
   await expect
-    .poll(() => client.query('SELECT 1').catch(() => undefined), { timeout: 20_000, interval: 500 })
+    .poll(() => client.query('SELECT 1').catch(() => undefined), { timeout: 60_000, interval: 500 })
     .toEqual([[1]]);
   expect(redshift.state()).toBe('open');
 });

@@ -25,7 +25,7 @@ test('a view that sums many rows up is kept, is never out of date, and shows in 
     );
   const before = await ask();
   expect(before).toEqual([[4500, 1000]]);
-  await expect.poll(() => keptRows('by_place'), { timeout: 20_000 }).toBe(100);
+  await expect.poll(() => keptRows('by_place'), { timeout: 60_000 }).toBe(100);
   expect(await ask()).toEqual(before);
   await client().query('DELETE FROM sale WHERE place = 7 AND price > 0');
   expect(await ask()).toEqual([[0, 100]]);
@@ -45,7 +45,7 @@ test('a view with the current time or user is computed each time', async () => {
   await client().query(`CREATE VIEW timed AS
     SELECT place, MAX(GETDATE()) AS at FROM sale GROUP BY place`);
   await client().query(`CREATE VIEW other AS SELECT price, COUNT(*) AS n FROM sale GROUP BY price`);
-  await expect.poll(() => keptRows('other'), { timeout: 20_000 }).toBe(10);
+  await expect.poll(() => keptRows('other'), { timeout: 60_000 }).toBe(10);
   expect(await keptRows('timed')).toBe(null);
 });
 
@@ -53,11 +53,11 @@ test('only roles that may read a view may read its stored rows', async () => {
   await client().query('CREATE ROLE reader');
   await client().query('GRANT SELECT ON other TO ROLE reader');
   await client().query('GRANT USAGE ON SCHEMA public TO ROLE reader');
-  await expect.poll(() => keptRows('by_place'), { timeout: 20_000 }).toBe(99);
-  await expect.poll(() => keptRows('other'), { timeout: 20_000 }).toBe(10);
+  await expect.poll(() => keptRows('by_place'), { timeout: 60_000 }).toBe(99);
+  await expect.poll(() => keptRows('other'), { timeout: 60_000 }).toBe(10);
   const asReader = { DbUser: 'reader' };
   await expect
-    .poll(() => client().query('SELECT COUNT(*) FROM public.other', asReader), { timeout: 20_000 })
+    .poll(() => client().query('SELECT COUNT(*) FROM public.other', asReader), { timeout: 60_000 })
     .toEqual([[10]]);
   for (const name of ['public.by_place', 'redshift_kept_public.by_place']) {
     expect(await client().errorOf(`SELECT * FROM ${name}`, asReader)).toContain(

@@ -47,7 +47,7 @@ test('one call can be delayed', async () => {
     faults: firstCalls(1, { kind: 'delay', durationMs: 60_000 }),
   });
   const late = detectLabels(await image());
-  await vi.waitUntil(() => rekognition.calls()[0]?.count === 1, { timeout: 10_000 });
+  await vi.waitUntil(() => rekognition.calls()[0]?.count === 1, { timeout: 60_000 });
   const first = await Promise.race([late.then(() => 'late'), detectLabels(await image())]);
   expect(first).not.toBe('late');
   // Closing ends the delay early, and the first call is answered.

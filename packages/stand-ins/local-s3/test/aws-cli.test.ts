@@ -28,7 +28,7 @@ async function startCli() {
   return { ...fixture, folder, aws };
 }
 
-describe.runIf(isInstalled)('a real aws-cli', { timeout: 60_000 }, () => {
+describe.runIf(isInstalled)('a real aws-cli', { timeout: 120_000 }, () => {
   test('copies 20 MB in parts there, between keys, and back', async () => {
     const { folder, aws } = await startCli();
     const [from, to] = [join(folder, 'from'), join(folder, 'to')];

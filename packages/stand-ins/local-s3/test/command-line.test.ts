@@ -61,7 +61,7 @@ test('the first line is the endpoint, and the environment names the credentials'
 
 test(
   'a reader of only the first line does not block the service',
-  { timeout: 20_000 },
+  { timeout: 120_000 },
   async () => {
     const child = run(['--directory', temporaryFolder()]);
     const [line] = (await once(child.stdout, 'data')) as [Buffer];

@@ -55,7 +55,7 @@ async function begin(client: S3Client, rest = {}) {
   };
 }
 
-test('the SDK uploads a stream of unknown length in parts', { timeout: 30_000 }, async () => {
+test('the SDK uploads a stream of unknown length in parts', { timeout: 120_000 }, async () => {
   const { client, directory, read, get } = await startFixture();
   const slices = function* () {
     for (let i = 0; i < BIG.length; i += 65_536) yield BIG.subarray(i, i + 65_536);
@@ -76,7 +76,7 @@ test('the SDK uploads a stream of unknown length in parts', { timeout: 30_000 },
   expect(second).toMatchObject({ PartsCount: 3, ContentLength: 5 * MIB });
 });
 
-test('parts are listed, replaced and given up', { timeout: 30_000 }, async () => {
+test('parts are listed, replaced and given up', { timeout: 120_000 }, async () => {
   const { client, directory } = await startFixture();
   const { UploadId, part } = await begin(client, { StorageClass: 'GLACIER' });
   await part(2, Buffer.from('two'));
@@ -97,7 +97,7 @@ test('parts are listed, replaced and given up', { timeout: 30_000 }, async () =>
   await eventually(async () => (await listFiles(join(directory, 'uploads'))).length === 0);
 });
 
-test('parts copied from objects make an object', { timeout: 30_000 }, async () => {
+test('parts copied from objects make an object', { timeout: 120_000 }, async () => {
   const { client, put, read } = await startFixture();
   await put('source ü', BIG);
   const { UploadId, complete } = await begin(client);
@@ -125,7 +125,7 @@ test('parts copied from objects make an object', { timeout: 30_000 }, async () =
   expect((await failureOf(beyond)).name).toBe('InvalidArgument');
 });
 
-test('an upload is completed only with the right parts', { timeout: 30_000 }, async () => {
+test('an upload is completed only with the right parts', { timeout: 120_000 }, async () => {
   const { client } = await startFixture();
   const { part, complete } = await begin(client);
   const small = await part(1, Buffer.from('small'));
@@ -239,7 +239,7 @@ test('part numbers run from 1 to 10,000', async () => {
 
 test(
   'a composite checksum covers the parts, a full one the object',
-  { timeout: 30_000 },
+  { timeout: 120_000 },
   async () => {
     const { client } = await startFixture();
     const halves = [BIG.subarray(0, 6 * MIB), BIG.subarray(6 * MIB)];

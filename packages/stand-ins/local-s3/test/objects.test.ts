@@ -59,7 +59,7 @@ test('an object without bytes is an object', async () => {
   });
 });
 
-test('a body of many megabytes streams in and out whole', { timeout: 20_000 }, async () => {
+test('a body of many megabytes streams in and out whole', { timeout: 120_000 }, async () => {
   const { put, read } = await startFixture();
   const bytes = patternBytes(9 * 1024 * 1024 + 7);
   await put('large', bytes);

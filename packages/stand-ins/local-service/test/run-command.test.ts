@@ -33,13 +33,13 @@ function run(argument: string) {
 
 test(
   'an error after the start of a part ends the command with 1',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     await expect(run('fail')).rejects.toMatchObject({ code: 1, stderr: 'probe: Expected more.\n' });
   },
 );
 
-test('a signal closes the service and ends the command', { timeout: 60_000 }, async () => {
+test('a signal closes the service and ends the command', { timeout: 120_000 }, async () => {
   expect(await run('serve')).toEqual({ stdout: '', stderr: '' });
 });
 

@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 test.runIf(CLIS.length > 0).each(CLIS)(
   '%s creates a topic, subscribes a queue and publishes to it',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async (path) => {
     const name = `cli-${CLIS.indexOf(path)}`;
     const queue = sqs.createQueue({ name });

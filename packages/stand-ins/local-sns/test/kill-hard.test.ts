@@ -17,7 +17,7 @@ const BIN = fileURLToPath(new URL('../src/bin/local-sns.ts', import.meta.url));
 
 test(
   'no acknowledged message is lost when the process is killed while it receives messages',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const sqs = await runningSqs(resources);
     const { arn } = sqs.createQueue({ name: 'jobs' });

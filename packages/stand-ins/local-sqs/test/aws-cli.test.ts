@@ -20,7 +20,7 @@ for (const [path, version] of versions) {
 
 test.runIf(installed.length > 0).each(installed)(
   '%s (%s) creates a queue, sends, receives and deletes',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async (path) => {
     const sqs = await runningSqs();
     const aws = async (...args: string[]): Promise<Record<string, unknown>> => {

@@ -19,7 +19,7 @@ const pythons = ['/usr/bin/python3', 'python3'].filter((python) => {
 
 test.runIf(pythons.length > 0).each(pythons)(
   'every operation works through the boto3 of %s, whichever protocol it uses',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async (python) => {
     const sqs = await runningSqs();
     const { stdout } = await promisify(execFile)(python, [SCRIPT, sqs.endpoint]);

@@ -35,7 +35,7 @@ async function sendUntilKilled(
 
 test(
   'no acknowledged message is lost when the process is killed while it receives messages',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const directory = temporaryDirectory();
     const acknowledged: string[] = [];
@@ -61,7 +61,7 @@ test(
 
 test(
   'five kills in a row while a message is in flight leave the dead-letter queue empty',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const directory = temporaryDirectory();
     for (let round = 0; round < 5; round += 1) {

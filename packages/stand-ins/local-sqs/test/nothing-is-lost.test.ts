@@ -99,7 +99,7 @@ type Step = 'send' | 'receive' | 'delete' | 'fail' | 'crash';
 
 test(
   'no sequence of sends, receives, failures and crashes loses a message, and only failures move one to the dead-letter queue',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const step = fc.oneof(
       { weight: 8, arbitrary: fc.constantFrom('send', 'receive', 'delete', 'fail') },

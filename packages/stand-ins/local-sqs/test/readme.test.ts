@@ -7,7 +7,7 @@ import { temporaryDirectory } from './running-sqs.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-test('the example of the README runs', { timeout: 20_000 }, async () => {
+test('the example of the README runs', { timeout: 120_000 }, async () => {
   const readme = readFileSync(`${ROOT}/README.md`, 'utf8');
   const [, example = ''] = /```ts\n(.*?)```/s.exec(readme) ?? [];
   const { stdout, stderr } = await promisify(execFile)(

@@ -174,7 +174,7 @@ test('at most two questions are asked at a time', async () => {
   expect(await Promise.all(asked)).toHaveLength(3);
 });
 
-test('requests to this machine do not use a proxy', { timeout: 30_000 }, async () => {
+test('requests to this machine do not use a proxy', { timeout: 120_000 }, async () => {
   const { served } = await running(() => 'A dog.');
   const asking = `
     import { connectVision, parseVisionSettings } from './src/index.ts';
