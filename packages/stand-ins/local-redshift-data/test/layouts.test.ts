@@ -93,7 +93,7 @@ test('LIKE inherits the layout, by the names of the columns', async () => {
 });
 
 test('a key of a column that does not exist is rejected, and the table is not made', async () => {
-  const missing = 'column "missing" named in a key does not exist';
+  const missing = 'column "missing" specified as distkey/sortkey is not in the table';
   for (const sql of [
     'CREATE TABLE unkeyed (a INT) DISTKEY (missing)',
     'CREATE TABLE unkeyed SORTKEY (a, missing) AS SELECT 1 AS a',

@@ -68,7 +68,7 @@ test('a loop reads the fields of its row, beside paths into SUPER', async () => 
 
 test('a procedure without COMMIT changes nothing if its statement fails', async () => {
   await redshift().query(`CREATE PROCEDURE too_long() AS $$ BEGIN
-    INSERT INTO made (n) VALUES (90); CREATE TABLE wide AS SELECT CAST('ééé' AS VARCHAR(5)) AS a;
+    INSERT INTO made (n) VALUES (90); CREATE TABLE wide AS SELECT CAST('ééé' AS CHAR(5)) AS a;
   END $$ LANGUAGE plpgsql`);
   expect(await redshift().errorOf('CALL too_long()')).toContain('value too long');
   expect(await made(90)).toEqual([]);
@@ -76,7 +76,7 @@ test('a procedure without COMMIT changes nothing if its statement fails', async 
 
 test('the statements and variables of a body have layouts and types of Redshift', async () => {
   await redshift().query(`CREATE PROCEDURE build(given SUPER, w VARCHAR(MAX)) AS $$
-    DECLARE facts SUPER; raw VARBYTE(4) := 'ab'::VARBYTE; d DECIMAL(10,1) := 10.77;
+    DECLARE facts SUPER; raw VARBYTE(4) := 'ab'::VARBYTE; d DECIMAL(10,1) := 10.77; c CHAR(3) := 'abc';
     BEGIN
       facts := JSON_PARSE('[1,2]');
       DROP TABLE IF EXISTS built;

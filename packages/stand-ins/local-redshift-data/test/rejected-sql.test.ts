@@ -103,7 +103,7 @@ const REJECTED: readonly (readonly [sql: string, error: string])[] = [
   ['SELECT id FROM t FETCH FIRST 1 ROWS ONLY', 'syntax error at or near "fetch"'],
   [
     'ALTER TABLE t ALTER COLUMN id TYPE BIGINT',
-    'ALTER COLUMN TYPE changes the length of a VARCHAR',
+    'ALTER COLUMN TYPE changes the length of a VARCHAR or VARBYTE',
   ],
   ['ALTER TABLE t ADD COLUMN a INT, ADD COLUMN b INT', 'syntax error at or near ","'],
   ['TRUNCATE t CASCADE', 'syntax error at or near "CASCADE"'],

@@ -9,10 +9,17 @@ import { isRoutine } from './rewrite/routine-rule.ts';
 import { BEGINS_STATEMENT } from './routine-body.ts';
 import { scanSql, type SqlSource, startsWith, stringValue, type Token } from './scan-sql.ts';
 
+/** Types with a length that share their names with functions of PostgreSQL: `CHAR(5)`. */
+const SIZED_TYPES: ReadonlySet<string> = new Set(['bpchar', 'char']);
+
 function isAllowed(name: string): boolean {
-  return [REDSHIFT_FUNCTIONS, LEADER_NODE_FUNCTIONS, GRAMMAR_FUNCTIONS, CAST_FUNCTIONS].some(
-    (names) => names.has(name),
-  );
+  return [
+    REDSHIFT_FUNCTIONS,
+    LEADER_NODE_FUNCTIONS,
+    GRAMMAR_FUNCTIONS,
+    CAST_FUNCTIONS,
+    SIZED_TYPES,
+  ].some((names) => names.has(name));
 }
 
 /** Returns true for words with which a routine would change its role. */

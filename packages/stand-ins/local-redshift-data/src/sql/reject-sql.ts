@@ -73,6 +73,9 @@ const ALTERATIONS: Readonly<Record<string, string>> = {
   AT_DropColumn: 'DROP COLUMN',
 };
 
+/** Types whose length ALTER COLUMN TYPE changes. */
+const RESIZED = new Set(['varchar', 'nvarchar', 'varbyte', 'varbinary']);
+
 function rejectAlter({ cmds, missing_ok: isOptional }: TreeNode): string | undefined {
   if (isOptional === true) return near('EXISTS');
   const commands = ((cmds ?? []) as { AlterTableCmd: TreeNode }[]).map((cmd) => cmd.AlterTableCmd);
@@ -84,9 +87,9 @@ function rejectAlter({ cmds, missing_ok: isOptional }: TreeNode): string | undef
   if (subtype !== 'AT_AlterColumnType') return undefined;
   const definition = nodeOf(nodeOf(commands[0]?.['def'])?.['ColumnDef']);
   const type = namesOf(nodeOf(definition?.['typeName'])?.['names']).at(-1);
-  return type === 'varchar' && definition?.['raw_default'] === undefined
+  return RESIZED.has(type ?? '')
     ? undefined
-    : 'ALTER COLUMN TYPE changes the length of a VARCHAR, and nothing else';
+    : 'ALTER COLUMN TYPE changes the length of a VARCHAR or VARBYTE, and nothing else';
 }
 
 function languageOf(options: unknown): string {

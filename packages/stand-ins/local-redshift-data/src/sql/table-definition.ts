@@ -1,3 +1,4 @@
+import { SqlStatementError } from '../statement-errors.ts';
 import { afterParenthesis, type Edit, identifierOf, startsWith, type Token } from './scan-sql.ts';
 
 /** A range of token indexes: `from` up to and without `to`. */
@@ -77,19 +78,22 @@ function primaryKeyColumns(tokens: readonly Token[], { from, to }: Span): string
 }
 
 const BIGINT_BOUND = '9223372036854775807';
-/** Bounds of identity columns by their type, in both directions. */
+/** Bounds of identity columns by their type, in both directions; of BIGINT for other types. */
 const IDENTITY_BOUNDS: Readonly<Record<string, string>> = {
   int: '2147483647',
   integer: '2147483647',
   int4: '2147483647',
-  smallint: '32767',
-  int2: '32767',
 };
+const SMALLINTS = new Set(['smallint', 'int2']);
 
 /** Returns the bound for the type before an identity, with other attributes between them. */
 function identityBound(tokens: readonly Token[], at: number): string {
   for (let before = at - 1; before > 0 && !startsWith(tokens, before, ','); before -= 1) {
-    const bound = IDENTITY_BOUNDS[tokens[before]?.text ?? ''];
+    const type = tokens[before]?.text ?? '';
+    if (SMALLINTS.has(type)) {
+      throw new SqlStatementError('The type of an IDENTITY column must be INTEGER or BIGINT');
+    }
+    const bound = IDENTITY_BOUNDS[type];
     if (bound !== undefined) return bound;
   }
   return BIGINT_BOUND;

@@ -1,4 +1,5 @@
 import { quoteIdentifier } from '../quote.ts';
+import { SqlStatementError } from '../statement-errors.ts';
 import {
   afterParenthesis,
   identifierOf,
@@ -41,6 +42,53 @@ function namesIn(tokens: readonly Token[], open: number): string[] {
   });
 }
 
+function declareDistkey(layout: TableLayout, column: string): void {
+  if (layout.distkey !== undefined) {
+    throw new SqlStatementError('A table can have only one DISTKEY column');
+  }
+  layout.distkey = column;
+}
+
+function declareSortkey(layout: TableLayout, sortkeys: readonly string[] | 'auto'): void {
+  if (layout.sortkeys !== undefined) {
+    throw new SqlStatementError(
+      'A table can have only one sort key: use SORTKEY (a, b) for several columns',
+    );
+  }
+  layout.sortkeys = sortkeys;
+}
+
+const MAX_SORTKEYS = 400;
+const MAX_INTERLEAVED_SORTKEYS = 8;
+
+/**
+ * Completes a layout after all of its attributes have been read: a DISTKEY implies DISTSTYLE KEY.
+ * @throws SqlStatementError for attributes that contradict each other
+ */
+function completeLayout(layout: TableLayout): void {
+  const { diststyle, distkey, sortkeys, isInterleaved, like } = layout;
+  if (like !== undefined && (diststyle ?? distkey ?? sortkeys) !== undefined) {
+    throw new SqlStatementError(
+      'A table that is created with LIKE inherits DISTSTYLE, DISTKEY and SORTKEY: they cannot be set',
+    );
+  }
+  if (distkey !== undefined && diststyle !== undefined && diststyle !== 'key') {
+    throw new SqlStatementError(
+      `DISTSTYLE ${diststyle.toUpperCase()} cannot be combined with a DISTKEY: use DISTSTYLE KEY`,
+    );
+  }
+  if (distkey === undefined && diststyle === 'key') {
+    throw new SqlStatementError('DISTSTYLE KEY requires a DISTKEY column');
+  }
+  const maximum = isInterleaved === true ? MAX_INTERLEAVED_SORTKEYS : MAX_SORTKEYS;
+  if (Array.isArray(sortkeys) && sortkeys.length > maximum) {
+    throw new SqlStatementError(
+      `A sort key can have ${maximum} columns but has ${sortkeys.length}`,
+    );
+  }
+  if (distkey !== undefined) layout.diststyle = 'key';
+}
+
 /** Reads an attribute of `DISTSTYLE KEY DISTKEY (a) COMPOUND SORTKEY (b, c)` that begins at a token. */
 function readAttribute(tokens: readonly Token[], at: number, layout: TableLayout): void {
   const next = tokens[at + 1];
@@ -49,10 +97,10 @@ function readAttribute(tokens: readonly Token[], at: number, layout: TableLayout
   if (startsWith(tokens, at, 'diststyle')) layout.diststyle = next.text;
   else if (startsWith(tokens, at, 'distkey')) {
     const [column] = isList ? namesIn(tokens, at + 1) : [identifierOf(next)];
-    if (column !== undefined) [layout.distkey, layout.diststyle] = [column, 'key'];
+    if (column !== undefined) declareDistkey(layout, column);
   } else if (startsWith(tokens, at, 'sortkey')) {
     const word = next.text === 'auto' ? ('auto' as const) : [];
-    layout.sortkeys = isList ? namesIn(tokens, at + 1) : word;
+    declareSortkey(layout, isList ? namesIn(tokens, at + 1) : word);
     layout.isInterleaved = startsWith(tokens, at - 1, 'interleaved');
   }
 }
@@ -67,14 +115,15 @@ function readColumn(tokens: readonly Token[], from: number, to: number, layout: 
   }
   const name = identifierOf(first);
   for (let at = from + 1; at < to; at += 1) {
-    if (startsWith(tokens, at, 'distkey')) [layout.distkey, layout.diststyle] = [name, 'key'];
-    if (startsWith(tokens, at, 'sortkey')) layout.sortkeys = [name];
+    if (startsWith(tokens, at, 'distkey')) declareDistkey(layout, name);
+    if (startsWith(tokens, at, 'sortkey')) declareSortkey(layout, [name]);
     const encoding = startsWith(tokens, at, 'encode') ? tokens[at + 1]?.text : undefined;
     if (encoding !== undefined) layout.encodings[name] = encoding;
   }
 }
 
-function tableName(tokens: readonly Token[], at: number): { table: string; end: number } {
+/** Parses the name of a table at `at`, with its schema, as SQL; `end` is the place behind it. */
+export function tableName(tokens: readonly Token[], at: number): { table: string; end: number } {
   const temporary = startsWith(tokens, at, '#') ? tokens[at + 1] : undefined;
   if (temporary !== undefined) {
     return { table: quoteIdentifier(`#${identifierOf(temporary)}`), end: at + 2 };
@@ -137,6 +186,7 @@ function ofAlteredTable(tokens: readonly Token[]): LayoutChange | undefined {
 /** Returns the layout that a CREATE or ALTER of a table declares; undefined if it declares none. */
 export function layoutChange({ tokens }: SqlSource): LayoutChange | undefined {
   const change = startsWith(tokens, 0, 'create') ? ofNewTable(tokens) : ofAlteredTable(tokens);
+  if (change !== undefined) completeLayout(change.layout);
   const isEmpty =
     change === undefined ||
     (Object.keys(change.layout).length === 1 && Object.keys(change.layout.encodings).length === 0);

@@ -20,6 +20,7 @@ import type { KnownColumns } from './rewrite/known-columns.ts';
 import { rewriteSql } from './rewrite/rewrite-sql.ts';
 import { isRoutine } from './rewrite/routine-rule.ts';
 import { applyEdits, scanSql, type SqlSource, startsWith } from './scan-sql.ts';
+import { type TableAlteration, tableAlteration } from './table-alteration.ts';
 import { tableKeys } from './table-keys.ts';
 import { type LayoutChange, layoutChange } from './table-layout.ts';
 import { parseUnloadCommand, type UnloadCommand } from './unload-command.ts';
@@ -53,6 +54,8 @@ export type StatementPlan =
       readonly keys?: TableKeyChange;
       /** How Redshift would store a table. */
       readonly layout?: LayoutChange;
+      /** A change of a table that is checked before it is made. */
+      readonly alteration?: TableAlteration;
     };
 
 type TableKeys = ReturnType<typeof tableKeys>;
@@ -260,6 +263,7 @@ export function translateStatement(sql: string, context: TranslationContext): St
     return { ...PLAIN_COMMAND, sql: append };
   }
   const layout = layoutChange(source);
+  const alteration = tableAlteration(source, isInBatch);
   const unchanged = unchangedTable(source);
   if (unchanged !== undefined) {
     const [declared, dropped] = [declaredKeys(source), droppedKey(source)];
@@ -268,6 +272,7 @@ export function translateStatement(sql: string, context: TranslationContext): St
       sql: `LOCK ${unchanged}`,
       keys: { table: unchanged, isNew: false, declared, dropped },
       ...(layout !== undefined && { layout }),
+      ...(alteration !== undefined && { alteration }),
     };
   }
   const rewritten = scanSql(rewriteSql(source, columns, writesSuper));
@@ -286,6 +291,7 @@ export function translateStatement(sql: string, context: TranslationContext): St
     ...plan,
     ...(newView !== '' && { newView }),
     ...(layout !== undefined && { layout }),
+    ...(alteration !== undefined && { alteration }),
     ...(keys.length > 0 && { newTable: { name: table, keys } }),
     ...(declared.length > 0 &&
       table !== '' && { keys: { table, isNew: true, declared, dropped: undefined } }),

@@ -1,3 +1,4 @@
+import { ALTERATIONS } from './catalog/alterations.ts';
 import { AVERAGES } from './catalog/averages.ts';
 import { BYTES } from './catalog/bytes.ts';
 import { COMPARISONS } from './catalog/comparisons.ts';
@@ -47,6 +48,7 @@ export const REDSHIFT_CATALOG = [
   SESSION,
   LATE_VIEWS,
   KEYS,
+  ALTERATIONS,
   SHOWN,
   VIEWS,
   SYSTEM_VIEWS,

@@ -11,7 +11,7 @@ import { declareKeys, dropKey } from './declared-keys.ts';
 import { DynamicSql } from './dynamic-sql.ts';
 import { expandCall } from './expand-call.ts';
 import { explainError } from './explain-error.ts';
-import { keepLayout } from './keep-layout.ts';
+import { checkAlteration, keepLayout } from './keep-layout.ts';
 import { indexKeys } from './key-indexes.ts';
 import type { LateViews } from './late-views.ts';
 import { recordLoadError } from './load-errors.ts';
@@ -235,6 +235,10 @@ export class StatementRun {
       this.#changedRowCount += resultRows;
       await postgres.query(`SET LOCAL redshift.last_copy_count TO ${resultRows}`);
       return { ...NO_RESULT, resultRows };
+    }
+    const { alteration } = plan;
+    if (alteration !== undefined) {
+      await this.#asAdministrator(() => checkAlteration(postgres, alteration));
     }
     const since = plan.definesColumns ? await transactionNumber(postgres) : '0';
     const result = await this.#command(plan);

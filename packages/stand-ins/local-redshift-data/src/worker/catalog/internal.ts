@@ -1,5 +1,5 @@
 /**
- * Internal tables of the stand-in, and the check that the length of a VARCHAR is counted in bytes.
+ * Internal tables of the stand-in, and what counts the length of a VARCHAR in bytes.
  */
 export const INTERNAL = `
 CREATE SCHEMA IF NOT EXISTS redshift_internal;
@@ -41,4 +41,23 @@ BEGIN
     EXECUTE format('ALTER TABLE %s %s', r.tbl, r.actions);
   END LOOP;
 END $body$;
+
+-- A cast to VARCHAR(n) keeps n bytes of whole characters. An assignment drops blanks only.
+CREATE OR REPLACE FUNCTION redshift_internal.fit_bytes(value varchar, type_modifier integer, is_cast boolean)
+RETURNS varchar LANGUAGE plpgsql IMMUTABLE STRICT AS $body$
+DECLARE
+  length integer := type_modifier - 4;
+  bytes bytea;
+BEGIN
+  IF octet_length(value) <= length THEN RETURN value; END IF;
+  bytes := convert_to(value, 'UTF8');
+  IF NOT is_cast AND octet_length(rtrim(value, ' ')) > length THEN
+    RAISE EXCEPTION 'value too long for type character varying(%)', length USING ERRCODE = '22001';
+  END IF;
+  -- Bytes of the form 10xxxxxx continue a character.
+  WHILE length > 0 AND get_byte(bytes, length) & 192 = 128 LOOP length := length - 1; END LOOP;
+  RETURN convert_from(substring(bytes FROM 1 FOR length), 'UTF8');
+END $body$;
+UPDATE pg_cast SET castfunc = 'redshift_internal.fit_bytes'::regproc
+  WHERE castsource = 'varchar'::regtype AND casttarget = 'varchar'::regtype;
 `;

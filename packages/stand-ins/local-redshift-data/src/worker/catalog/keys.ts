@@ -64,6 +64,17 @@ BEGIN
     IF target_numbers IS NULL THEN
       RAISE EXCEPTION 'there is no primary key for referenced table "%"', target_name USING ERRCODE = '42704';
     END IF;
+    IF NOT EXISTS (SELECT 1 FROM redshift_internal.declared_key k WHERE k.relation = target_id AND k.kind IN ('p', 'u')
+        AND k.columns @> target_numbers AND target_numbers @> k.columns) THEN
+      RAISE EXCEPTION 'there is no unique constraint matching given keys for referenced table "%"', target_name
+        USING ERRCODE = '42830';
+    END IF;
+  END IF;
+  -- The primary key of a new table makes its columns NOT NULL.
+  IF key_kind = 'p' AND NOT is_new AND EXISTS (SELECT 1 FROM pg_attribute
+      WHERE attrelid = relation_id AND attnum = ANY (numbers) AND NOT attnotnull) THEN
+    RAISE EXCEPTION 'column "%" is nullable: a column of a PRIMARY KEY must be NOT NULL',
+      (SELECT attname FROM pg_attribute WHERE attrelid = relation_id AND attnum = ANY (numbers) AND NOT attnotnull LIMIT 1);
   END IF;
   -- The table of an earlier transaction may have had the number.
   DELETE FROM redshift_internal.declared_key k WHERE NOT EXISTS (SELECT 1 FROM pg_class c WHERE c.oid = k.relation);

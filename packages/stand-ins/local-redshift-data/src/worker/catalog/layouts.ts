@@ -19,9 +19,15 @@ CREATE OR REPLACE FUNCTION redshift_internal.key_number(id oid, column_name text
 LANGUAGE plpgsql STABLE AS $body$
 DECLARE
   number jsonb := redshift_internal.column_number(id, column_name);
+  key_type text;
 BEGIN
   IF number IS NULL THEN
-    RAISE EXCEPTION 'column "%" named in a key does not exist', column_name USING ERRCODE = 'undefined_column';
+    RAISE EXCEPTION 'column "%" specified as distkey/sortkey is not in the table "%"',
+      column_name, (SELECT relname FROM pg_class WHERE oid = id) USING ERRCODE = 'undefined_column';
+  END IF;
+  SELECT format_type(atttypid, NULL) INTO key_type FROM pg_attribute WHERE attrelid = id AND attnum = number::integer;
+  IF key_type IN ('super', 'binary varying', 'hllsketch') OR key_type LIKE 'interval%' THEN
+    RAISE EXCEPTION 'column "%" of type % cannot be a DISTKEY or SORTKEY', column_name, key_type;
   END IF;
   RETURN number;
 END $body$;
@@ -41,6 +47,32 @@ BEGIN
   RETURN named || jsonb_build_object('encodings', (SELECT coalesce(jsonb_object_agg(
       redshift_internal.column_name(id, e.key), e.value), '{}'::json::jsonb) FROM jsonb_each(named -> 'encodings') e
     WHERE redshift_internal.column_name(id, e.key) IS NOT NULL));
+END $body$;
+-- Encodings by type. Types that the guide's table does not list have any of them.
+CREATE OR REPLACE FUNCTION redshift_internal.check_encoding(id oid, number integer, encoding text) RETURNS void
+LANGUAGE plpgsql STABLE AS $body$
+DECLARE
+  column_name text;
+  type_name text;
+BEGIN
+  SELECT attname, format_type(atttypid, NULL) INTO column_name, type_name
+    FROM pg_attribute WHERE attrelid = id AND attnum = number;
+  IF encoding <> ALL (string_to_array(CASE
+      WHEN type_name = 'boolean' THEN 'raw runlength zstd'
+      WHEN type_name IN ('real', 'double precision') THEN 'raw bytedict runlength zstd'
+      WHEN type_name = 'smallint' THEN 'raw az64 bytedict delta lzo mostly8 runlength zstd'
+      WHEN type_name = 'integer' THEN 'raw az64 bytedict delta delta32k lzo mostly8 mostly16 runlength zstd'
+      WHEN type_name IN ('bigint', 'numeric')
+        THEN 'raw az64 bytedict delta delta32k lzo mostly8 mostly16 mostly32 runlength zstd'
+      WHEN type_name IN ('date', 'timestamp without time zone')
+        THEN 'raw az64 bytedict delta delta32k lzo runlength zstd'
+      WHEN type_name = 'timestamp with time zone' THEN 'raw az64 bytedict lzo runlength zstd'
+      WHEN type_name = 'character' THEN 'raw bytedict lzo runlength zstd'
+      WHEN type_name IN ('character varying', 'text')
+        THEN 'raw bytedict lzo runlength text255 text32k zstd'
+      ELSE '${ENCODINGS} raw' END || ' auto', ' ')) THEN
+    RAISE EXCEPTION 'invalid encoding type specified for column "%"', column_name;
+  END IF;
 END $body$;
 CREATE OR REPLACE FUNCTION redshift_internal.keep_layout(name text, is_new boolean, changes text) RETURNS void
 LANGUAGE plpgsql AS $body$
@@ -67,6 +99,8 @@ BEGIN
   changed := changed || jsonb_build_object('encodings', (SELECT coalesce(jsonb_object_agg(
       redshift_internal.column_number(id, e.key) #>> '{}', e.value), '{}'::json::jsonb) FROM jsonb_each(changed -> 'encodings') e
     WHERE redshift_internal.column_number(id, e.key) IS NOT NULL));
+  PERFORM redshift_internal.check_encoding(id, e.key::integer, e.value #>> '{}')
+    FROM jsonb_each(changed -> 'encodings') e;
   DELETE FROM redshift_internal.layout l WHERE NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = l.table_id);
   INSERT INTO redshift_internal.layout AS l VALUES (id, changed)
   ON CONFLICT (table_id) DO UPDATE SET layout = l.layout || changed

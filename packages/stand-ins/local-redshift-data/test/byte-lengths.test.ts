@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { sharedRedshift } from './running-redshift.ts';
+
+const redshift = sharedRedshift();
+
+test('a cast to VARCHAR(n) keeps n bytes of whole characters', async () => {
+  expect(
+    await redshift().query(
+      "SELECT '日本語'::VARCHAR(3), CAST('äöü' AS VARCHAR(3)), 'é'::VARCHAR(1), 'abcdef'::VARCHAR(3), 'é👍'::VARCHAR(6)",
+    ),
+  ).toEqual([['日', 'ä', '', 'abc', 'é👍']]);
+});
+
+test('a value that is too long in bytes is rejected, unless only blanks are', async () => {
+  await redshift().query('CREATE TABLE short (v VARCHAR(3))');
+  await redshift().query("INSERT INTO short VALUES ('äb  '), ('日本'::VARCHAR(3))");
+  const message = 'value too long for type character varying(3)';
+  for (const sql of [
+    "INSERT INTO short VALUES ('äbc')",
+    "INSERT INTO short SELECT v || '日' FROM short",
+    "UPDATE short SET v = '日本'",
+  ]) {
+    await expect(redshift().query(sql)).rejects.toThrow(message);
+  }
+  expect(await redshift().query('SELECT v FROM short ORDER BY 1')).toEqual([['äb'], ['日']]);
+});
