@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import { type MetadataTables, openMetadata } from '@miniatura/metadata';
 import { sql, type Transaction } from 'kysely';
 
@@ -63,6 +64,14 @@ export async function fillSource({ url, first, count }: FillRequest): Promise<vo
   } finally {
     await metadata.close();
   }
+  await flush(url);
+}
+
+/** Waits until the rows are on the disk, so that writing them takes no time of what is measured next. */
+async function flush(url: string): Promise<void> {
+  const file = await open(url.replace(/^sqlite:/, ''), 'r+');
+  await file.sync();
+  await file.close();
 }
 
 /** Settings of SQLite for a filling that may be lost: nothing waits for the disk. */
