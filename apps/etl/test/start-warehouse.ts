@@ -30,7 +30,7 @@ async function start(resources: AsyncDisposableStack): Promise<TestWarehouse> {
   const { endpoint: s3Endpoint, s3 } = await startS3(resources, { buckets: [STAGING_BUCKET] });
   const faults = new Faults();
   const directory = await temporaryFolder(resources);
-  await copyPreparedWarehouse(directory);
+  copyPreparedWarehouse(directory);
   const redshift = await startRedshiftData(resources, { directory, faults, s3Endpoint });
   const { redshiftData } = redshift;
   const api = createDataApi(redshiftData, { workgroupName: 'miniatura', database: 'dev' });

@@ -19,7 +19,7 @@ let stack: RunningStack;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  await copyPreparedWarehouse(dataDirectory(folder).redshift);
+  copyPreparedWarehouse(dataDirectory(folder).redshift);
   stack = await startStackProcess(folder, 0, {
     options: ['--large-images', '--max-pixels', '1000000'],
   });

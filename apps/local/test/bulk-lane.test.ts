@@ -34,7 +34,7 @@ test('An import processes as many images at a time as there are cores', async ()
     await writeFile(join(images, `${number}.jpg`), await drawImage(number));
   }
   const data = join(folder, 'data');
-  await copyPreparedWarehouse(dataDirectory(data).redshift);
+  copyPreparedWarehouse(dataDirectory(data).redshift);
   const stack = await startStackProcess(data, 0, { options: ['--script', script] });
   onTestFinished(() => endProcess(stack.process, 'SIGKILL'));
   expect(await runCommand('import', [images, '--data', data])).toMatchObject({ exitCode: 0 });

@@ -28,7 +28,7 @@ beforeAll(async () => {
   await drawFolder(images);
   const noStack = ['--data', join(folder, 'none'), '--port', '1'];
   importWithoutStack = runCommand('import', [images, ...noStack]);
-  await copyPreparedWarehouse(dataDirectory(data).redshift);
+  copyPreparedWarehouse(dataDirectory(data).redshift);
   stack = await startStackProcess(data, 0);
 });
 

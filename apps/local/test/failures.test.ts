@@ -35,7 +35,7 @@ async function start(): Promise<void> {
 beforeAll(async () => {
   folder = await temporaryFolder();
   data = join(folder, 'data');
-  await copyPreparedWarehouse(dataDirectory(data).redshift);
+  copyPreparedWarehouse(dataDirectory(data).redshift);
   await start();
 });
 

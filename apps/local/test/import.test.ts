@@ -33,7 +33,7 @@ beforeAll(async () => {
   for (const number of [1, 2, 3]) {
     await writeFile(join(images, `${number}.jpg`), await drawImage(number));
   }
-  await copyPreparedWarehouse(dataDirectory(data).redshift);
+  copyPreparedWarehouse(dataDirectory(data).redshift);
   // The first import starts while the stack starts.
   const early = importAs('ann', images);
   stack = await startStackProcess(data, 0);

@@ -39,7 +39,7 @@ test(
   { timeout: 300_000 },
   async () => {
     folder = await temporaryFolder();
-    await copyPreparedWarehouse(dataDirectory(folder).redshift);
+    copyPreparedWarehouse(dataDirectory(folder).redshift);
     const port = await freePorts();
     stack = await startStackProcess(folder, port);
     const { s3, sqs } = awsClients(endpointsFrom(port));

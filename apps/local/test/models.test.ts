@@ -41,7 +41,7 @@ describe('npm start -- --demo', () => {
 
   beforeAll(async () => {
     data = await temporaryFolder();
-    await copyPreparedWarehouse(dataDirectory(data).redshift);
+    copyPreparedWarehouse(dataDirectory(data).redshift);
     stack = await startStackProcess(data, 0, { options: ['--demo'] });
     const [, folder = ''] =
       /npm run import -- (\S+)/.exec(stack.output().split('demo:')[1] ?? '') ?? [];
@@ -113,7 +113,7 @@ describe('npm start -- --vision-url', () => {
       '--moderation',
       'vision',
     ];
-    await copyPreparedWarehouse(dataDirectory(join(folder, 'data')).redshift);
+    copyPreparedWarehouse(dataDirectory(join(folder, 'data')).redshift);
     stack = await startStackProcess(join(folder, 'data'), 0, { options });
     await drawDemoImages(join(folder, 'images'));
   }, TIMEOUT_MS);

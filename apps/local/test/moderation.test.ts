@@ -29,7 +29,7 @@ beforeAll(async () => {
   folder = await temporaryFolder();
   policy = join(folder, 'policy.json');
   await writeFile(policy, VIOLENCE_POLICY);
-  await copyPreparedWarehouse(dataDirectory(join(folder, 'data')).redshift);
+  copyPreparedWarehouse(dataDirectory(join(folder, 'data')).redshift);
   stack = await startStackProcess(join(folder, 'data'), 0);
   metadata = await openMetadata({ url: dataDirectory(join(folder, 'data')).databaseUrl });
   const images = join(folder, 'images');

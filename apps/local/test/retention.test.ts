@@ -27,7 +27,7 @@ beforeAll(async () => {
   folder = await temporaryFolder();
   data = join(folder, 'data');
   await drawFolder(join(folder, 'images'));
-  await copyPreparedWarehouse(dataDirectory(data).redshift);
+  copyPreparedWarehouse(dataDirectory(data).redshift);
   stack = await startStackProcess(data, 0);
 }, TIMEOUT_MS);
 

@@ -9,7 +9,7 @@ const IMAGE = 'INSERT INTO warehouse.fact_image (image_id, row_version, op, stat
 test('Expired personal data in the warehouse is found, and nothing else', async () => {
   await using resources = new AsyncDisposableStack();
   const directory = await temporaryFolder(resources);
-  await copyPreparedWarehouse(directory);
+  copyPreparedWarehouse(directory);
   const { redshiftData } = await startRedshiftData(resources, { directory });
   const api = createDataApi(redshiftData, { workgroupName: 'miniatura', database: 'dev' });
   const sqls = [

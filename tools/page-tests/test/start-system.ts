@@ -44,7 +44,7 @@ export function startSystem(executablePath: string, timeoutMs: number): SystemUn
     // As before `npm start`: the page is built only where it has changed.
     await promisify(execFile)('npm', ['run', 'prestart'], { cwd: WORKSPACE });
     folder = await temporaryFolder();
-    await copyPreparedWarehouse(dataDirectory(folder).redshift);
+    copyPreparedWarehouse(dataDirectory(folder).redshift);
     stack = await startStackProcess(folder, 0);
     browser = await launchChromium(executablePath);
   }, timeoutMs);

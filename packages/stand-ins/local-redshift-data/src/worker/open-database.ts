@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { dataDir } from '@electric-sql/pglite-prepopulatedfs';
-import { makePrivate } from '@miniatura/local-service';
+// Not the whole package: each database's thread would load its HTTP servers.
+import { makePrivate } from '@miniatura/local-service/make-private';
 import { unpackTar } from 'modern-tar/fs';
 import type { CompiledPostgres } from '../compiled-postgres.ts';
 import { DATABASE_NAME } from '../database-name.ts';
