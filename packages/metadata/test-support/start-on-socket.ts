@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cpSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -48,7 +49,7 @@ export async function startOnSocket(
   const folder = await mkdtemp(join(tmpdir(), 'sql-'));
   const socketPath = join(folder, 's');
   const data = join(folder, 'data');
-  await cp(await installedData({ install, serve }), data, { recursive: true });
+  cpSync(await installedData({ install, serve }), data, { recursive: true });
   const [command, ...args] = serve;
   const own = [`--socket=${socketPath}`, `--pid-file=${join(folder, 'pid')}`];
   const size = `--innodb-buffer-pool-size=${bufferPoolMegabytes}M`;

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, rm } from 'node:fs/promises';
+import { cpSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startLocalRedshiftData } from '@miniatura/local-redshift-data';
 import { createDataApi, migrateWarehouse } from '@miniatura/warehouse';
@@ -40,7 +41,7 @@ export async function withServices<Result>(
 ): Promise<Result> {
   const warehouse = join(folder, 'redshift');
   await rm(warehouse, { recursive: true, force: true });
-  await cp(preparedWarehouse, warehouse, { recursive: true });
+  cpSync(preparedWarehouse, warehouse, { recursive: true });
   const child = fork(SCRIPT, [folder]);
   const exit = once(child, 'exit');
   try {
