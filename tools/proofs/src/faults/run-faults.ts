@@ -56,10 +56,13 @@ export async function runFaults(run: FaultRun): Promise<FaultReport> {
   const errorsBefore = system.errors.length;
   const harmedBefore = run.harmedCount();
   const load = { isOver: false, etlErrorCount: 0 };
+  // A busy machine may process the first image after the last upload.
+  const isMet = async () =>
+    run.harmedCount() > harmedBefore || (await endedCount(run)) >= uploadCount;
   await Promise.all([
     uploadAll(run).finally(() => (load.isOver = true)),
     loadUntilDone(system, load),
-    failUntilOver(run, load),
+    failUntilOver(run, async () => load.isOver && (await isMet())),
   ]);
 
   await until(run, async () => system.isIdle() && (await endedCount(run)) >= uploadCount);
@@ -110,7 +113,7 @@ async function loadUntilDone(system: System, load: Load): Promise<void> {
   }
 }
 
-async function failUntilOver(run: FaultRun, load: Load): Promise<void> {
+async function failUntilOver(run: FaultRun, isOver: () => Promise<boolean>): Promise<void> {
   const { setFault, faults, faultMs } = run;
   do {
     for (const fault of faults) {
@@ -120,7 +123,7 @@ async function failUntilOver(run: FaultRun, load: Load): Promise<void> {
       await sleep(PAUSE_MS);
       run.onProgress(await endedCount(run));
     }
-  } while (!load.isOver);
+  } while (!(await isOver()));
 }
 
 function rowsOf({ metadata, dependency }: FaultRun) {
