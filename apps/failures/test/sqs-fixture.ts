@@ -9,7 +9,7 @@ import { connect } from '../src/connect.ts';
 import { createHandler } from '../src/create-handler.ts';
 import { FAILURES_RESOURCES } from '../src/resources.ts';
 
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 60_000;
 
 /**
  * The failure handler on real queues. A message that fails once in `queue` becomes a dead letter.

@@ -6,7 +6,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { ASSET_PROJECTS, assetFolder, type AssetProject } from '../src/function-assets.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 
 /** What Nx hashes before it takes a task's result from its cache, by task. */
 let taskPlans: Readonly<Record<string, readonly string[]>>;

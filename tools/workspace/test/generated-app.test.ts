@@ -41,14 +41,14 @@ describe('a generated Lambda app', () => {
     expect(second.output).toMatch(
       /read the output from the cache instead.* for (\d+) out of \1 tasks/,
     );
-  }, 60_000);
+  }, 120_000);
 
   it('is formatted, and leaves nothing to synchronize', async () => {
     const formatted = await copy.run('.', 'prettier', '--check', `apps/${name}`, '.github');
     expect(formatted.exitCode, formatted.output).toBe(0);
     const synchronized = await copy.run('.', 'nx', 'sync:check');
     expect(synchronized.exitCode, synchronized.output).toBe(0);
-  }, 60_000);
+  }, 120_000);
 
   it('bundles a handler that answers an SQS batch', async () => {
     const event = { Records: [{ messageId: '1', body: '{}', eventSource: 'aws:sqs' }] };
@@ -60,14 +60,14 @@ describe('a generated Lambda app', () => {
     // Besides the answer, Powertools prints its metrics and a warning.
     const lines = result.output.split('\n');
     expect(lines).toContain('{"batchItemFailures":[{"itemIdentifier":"1"}]}');
-  }, 30_000);
+  }, 120_000);
 
   it('rejects a wrong environment at its start, by name', async () => {
     const script = "process.env.LOG_LEVEL = 'loud'; await import('./handler.mjs');";
     const result = await copy.run(`apps/${name}/dist`, 'node', '--input-type=module', '-e', script);
     expect(result.exitCode).toBe(1);
     expect(result.output).toMatch(/LOG_LEVEL: .*expected one of/);
-  }, 30_000);
+  }, 120_000);
 
   it('is alone in what a change of it affects', async () => {
     const affected = await copy.run(
@@ -80,7 +80,7 @@ describe('a generated Lambda app', () => {
       '--json',
     );
     expect(affected.output).toContain(`["${name}"]`);
-  }, 30_000);
+  }, 120_000);
 
   it('ships the source map that its bundle points at', () => {
     const bundle = readFileSync(join(copy.root, `apps/${name}/dist/handler.mjs`), 'utf8');
@@ -103,4 +103,4 @@ it('is affected by its dependencies, which are not affected by it', async () => 
   const core = await affectedBy('packages/resize/src/index.ts');
   expect(core).toEqual(expect.arrayContaining(['resize', 'thumbnailer', 'local', 'bench']));
   copy.remove();
-}, 60_000);
+}, 120_000);

@@ -98,5 +98,5 @@ describe('packageLambda', () => {
       'sharp-libvips-linux-arm64',
       'sharp-linux-arm64',
     ]);
-  }, 60_000);
+  }, 120_000);
 });

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeCode } from '../src/write-code.ts';
 import { workspaceRoot } from './workspace-copy.ts';
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 const folder = mkdtempSync(join(tmpdir(), 'miniatura-change-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 

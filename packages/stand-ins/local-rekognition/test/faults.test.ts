@@ -26,7 +26,7 @@ test('the SDK retries two throttled calls, and three calls are counted', async (
   const { Labels } = await detectLabels(await image());
   expect(Labels?.length).toBeGreaterThan(0);
   expect(rekognition.calls()[0]).toEqual({ operation: 'DetectLabels', count: 3 });
-}, 20_000);
+}, 120_000);
 
 test('the connection of a call can be dropped', async () => {
   const seen: Call[] = [];

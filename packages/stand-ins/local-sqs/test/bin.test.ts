@@ -22,7 +22,7 @@ test('the command prints its endpoint first, creates the queues, and ends on SIG
   const { Messages } = await client.send(new ReceiveMessageCommand({ QueueUrl }));
   expect(Messages?.[0]?.Body).toBe('x');
   expect(await endWith(child, 'SIGTERM')).toEqual([0, null]);
-}, 20_000);
+}, 120_000);
 
 test.each([
   [['--help'], 0, 'Usage: local-sqs'],
@@ -48,4 +48,4 @@ test('the command reports a directory or a port that is in use', async () => {
   const samePort = await runToEnd(BIN, ['--directory', temporaryDirectory(), '--port', port]);
   expect(samePort.exitCode).toBe(1);
   expect(samePort.output).toContain('EADDRINUSE');
-}, 20_000);
+}, 120_000);
