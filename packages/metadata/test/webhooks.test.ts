@@ -28,8 +28,8 @@ async function createDeliveries(
   return webhooks;
 }
 
-function claimRequest(afterMs = 0) {
-  const now = new Date(Date.now() + afterMs);
+function claimRequest(afterMs = 0, from = Date.now()) {
+  const now = new Date(from + afterMs);
   return { webhookId: WEBHOOK_ID, now, leaseMs: LEASE_MS, limit: 50 };
 }
 
@@ -39,14 +39,15 @@ describeOnEachEngine('A delivery', (engine) => {
   test('is claimed by one of several senders, and again when the claim has ended', async () => {
     const webhooks = await createDeliveries(context, 3);
     const others = webhooksOf((await context.another()).db);
+    const from = Date.now();
     const claims = await Promise.all([
-      webhooks.claim(claimRequest()),
-      others.claim(claimRequest()),
+      webhooks.claim(claimRequest(0, from)),
+      others.claim(claimRequest(0, from)),
     ]);
     expect(claims.flat()).toHaveLength(3);
     expect(new Set(claims.flat().map(({ eventId }) => eventId)).size).toBe(3);
-    expect(await others.claim(claimRequest(LEASE_MS - 5000))).toEqual([]);
-    expect(await others.claim(claimRequest(LEASE_MS + 5000))).toMatchObject([
+    expect(await others.claim(claimRequest(LEASE_MS - 5000, from))).toEqual([]);
+    expect(await others.claim(claimRequest(LEASE_MS + 5000, from))).toMatchObject([
       ...Array.from({ length: 3 }, () => ({ attemptCount: 2 })),
     ]);
   });
