@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
 import { build } from 'esbuild';
@@ -50,7 +50,10 @@ describe('a HEIC image', () => {
 describe('a bundle', () => {
   let folder = '';
   beforeAll(async () => {
-    folder = await mkdtemp(join(import.meta.dirname, 'bundle-'));
+    // Packages are found from here, and tests that copy the workspace meanwhile leave it out.
+    const place = join(import.meta.dirname, '../../../node_modules/.cache');
+    await mkdir(place, { recursive: true });
+    folder = await mkdtemp(join(place, 'bundle-'));
   });
   afterAll(() => rm(folder, { recursive: true }));
 
