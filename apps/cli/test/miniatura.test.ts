@@ -13,6 +13,7 @@ import {
 } from '@miniatura/local/test-support/run-command';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startApi } from './start-api.ts';
 
 const BIN = fileURLToPath(new URL('../src/bin/miniatura.ts', import.meta.url));
 
@@ -175,12 +176,18 @@ test('another API needs a token, which the environment or an option contains', a
   ]);
 });
 
-test('a URL of another server is reported without the wording of a parser', async () => {
-  const { page } = stack.endpoints;
-  const { exitCode, stderr } = await miniatura(['list', '--api', page, '--token', 'x']);
+test.each([
+  ['text/html', 'what is not JSON'],
+  ['application/json', 'JSON that is not of the API'],
+])('a URL of another server that sends %s is reported', async (type, received) => {
+  const { apiUrl } = await startApi((_, response) => {
+    response.writeHead(200, { 'content-type': type });
+    return { welcome: true };
+  });
+  const { exitCode, stderr } = await miniatura(['list', '--api', apiUrl, '--token', 'x']);
   expect([exitCode, stderr]).toEqual([
     4,
-    'error: The server answered with what is not JSON: check the URL of the API\n',
+    `error: The server answered with ${received}: check the URL of the API\n`,
   ]);
 });
 

@@ -7,7 +7,9 @@ import { startApi } from './start-api.ts';
 
 test('an error while images are processed does not hide which were uploaded', async () => {
   const { client, folder, log } = await startApi(({ url, headers }, response) => {
-    if (url === '/me') return { limits: { maxFilesPerRequest: 100, maxByteCount: 1e6 } };
+    if (url === '/me') {
+      return { subject: 'ann', limits: { maxFilesPerRequest: 100, maxByteCount: 1e6 } };
+    }
     const form = { imageId: 'a', url: `http://${headers.host}/bucket`, fields: {} };
     if (url === '/uploads') return { uploads: [form] };
     if (url === '/bucket') return '';

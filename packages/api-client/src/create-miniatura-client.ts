@@ -1,6 +1,7 @@
 import createClient, { type Client, type Middleware } from 'openapi-fetch';
 import type { paths } from './api-schema.ts';
-import { ApiError, NOT_JSON, type Problem, UnreachableError } from './errors.ts';
+import { ApiError, NOT_JSON, NOT_THE_API, type Problem, UnreachableError } from './errors.ts';
+import { FIRST_PROPERTIES } from './first-properties.ts';
 
 /** A client with a method per HTTP method, which is typed by path: `client.GET('/images')`. */
 export type MiniaturaClient = Client<paths>;
@@ -54,10 +55,12 @@ function checkParameters(parameters: Readonly<Record<string, unknown>>): void {
 }
 
 const throwErrors: Middleware = {
-  async onResponse({ response, options }) {
+  async onResponse({ request, response, options, schemaPath }) {
     if (response.status >= 400) throw await errorOf(response);
     const isJson = options.parseAs === 'json' && !BODILESS.includes(response.status);
-    return isJson ? wholeJson(response) : undefined;
+    return isJson
+      ? wholeJson(response, FIRST_PROPERTIES[`${request.method} ${schemaPath}`])
+      : undefined;
   },
   onError({ error }) {
     return new UnreachableError('The API cannot be reached', { cause: error });
@@ -69,16 +72,26 @@ const BODILESS = [204, 304];
 
 /**
  * Reads the body here, because openapi-fetch would throw the errors of `fetch` and of JSON's parser.
- * @throws UnreachableError for a connection that ends early, or a body of another type
+ * @param property a property that the body has, if it is an answer of the API
+ * @throws UnreachableError for a connection that ends early, or the body of another server
  */
-async function wholeJson(response: Response): Promise<Response> {
+async function wholeJson(response: Response, property: string | undefined): Promise<Response> {
   const text = await response.text().catch((cause: unknown) => {
     const message = 'The connection was closed before the answer was complete';
     throw new UnreachableError(message, { cause });
   });
   const isJson = /^application\/json\b/i.test(response.headers.get('content-type') ?? '');
   if (text !== '' && !isJson) throw new UnreachableError(NOT_JSON);
+  if (text !== '' && property !== undefined && !hasProperty(text, property)) {
+    throw new UnreachableError(NOT_THE_API);
+  }
   return new Response(text, response);
+}
+
+/** @throws SyntaxError for text that is not JSON */
+function hasProperty(text: string, property: string): boolean {
+  const value: unknown = JSON.parse(text);
+  return typeof value === 'object' && value !== null && property in value;
 }
 
 /** The codes of errors that API Gateway reports itself, before the API receives the request. */

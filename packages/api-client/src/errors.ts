@@ -31,3 +31,5 @@ export class UnreachableError extends Error {
 }
 
 export const NOT_JSON = 'The server answered with what is not JSON: check the URL of the API';
+export const NOT_THE_API =
+  'The server answered with JSON that is not of the API: check the URL of the API';

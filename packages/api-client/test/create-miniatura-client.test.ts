@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { createMiniaturaClient, dataOf } from '../src/index.ts';
+import { createMiniaturaClient, dataOf, UnreachableError } from '../src/index.ts';
 
 /** A client of a server that answers with `listener`. */
 async function clientOf(listener: RequestListener, token: string | null = 'abc') {
@@ -45,6 +45,18 @@ test('A request has the token and its parameters, encoded', async () => {
   });
   expect(seen).toEqual(['/images?text=a%26b&limit=5', 'Bearer abc']);
 });
+
+test.each([[{}], [[]], [null], [{ status: 'up' }], ['images']])(
+  'JSON of another server, %j, is reported',
+  async (body) => {
+    const client = await clientOf(json(200, body));
+    await expect(dataOf(client.GET('/images'))).rejects.toThrow(
+      new UnreachableError(
+        'The server answered with JSON that is not of the API: check the URL of the API',
+      ),
+    );
+  },
+);
 
 test('A Date as a parameter is reported, because without it the request would match all days', async () => {
   let requestCount = 0;
