@@ -1,5 +1,5 @@
 import { identifierOf, type SqlSource, startsWith, textOf } from './scan-sql.ts';
-import { listElements } from './table-definition.ts';
+import { listElements, namesIn } from './table-definition.ts';
 
 /** A key in a table's definition, which Redshift does not enforce. */
 export interface DeclaredKey {
@@ -22,9 +22,7 @@ export interface TableKeyChange {
 }
 
 function listAt(source: SqlSource, at: number): string[] {
-  return startsWith(source.tokens, at, '(')
-    ? listElements(source.tokens, at).map(({ from }) => identifierOf(source.tokens[from]!))
-    : [];
+  return startsWith(source.tokens, at, '(') ? namesIn(source.tokens, at) : [];
 }
 
 /** Parses `REFERENCES table [(columns)]`, which begins at `at`. */

@@ -57,6 +57,14 @@ export function listElements(tokens: readonly Token[], open: number): Span[] {
   return from < close ? [...spans, { from, to: close }] : spans;
 }
 
+/** Returns the names in the parenthesised list that opens at `open`. */
+export function namesIn(tokens: readonly Token[], open: number): string[] {
+  return listElements(tokens, open).flatMap(({ from }) => {
+    const token = tokens[from];
+    return token === undefined ? [] : [identifierOf(token)];
+  });
+}
+
 const KEYS = new Set(['primary', 'unique', 'foreign']);
 
 function isKeyConstraint(tokens: readonly Token[], { from }: Span): boolean {
@@ -71,10 +79,7 @@ function primaryKeyColumns(tokens: readonly Token[], { from, to }: Span): string
   const key = tokens.findIndex((_, at) => at >= from && at < to && startsWith(tokens, at, 'key'));
   const isPrimary = startsWith(tokens, key - 1, 'primary');
   if (!isPrimary || !startsWith(tokens, key + 1, '(')) return [];
-  return listElements(tokens, key + 1).flatMap((column) => {
-    const token = tokens[column.from];
-    return token === undefined ? [] : [identifierOf(token)];
-  });
+  return namesIn(tokens, key + 1);
 }
 
 const BIGINT_BOUND = '9223372036854775807';

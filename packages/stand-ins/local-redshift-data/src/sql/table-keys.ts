@@ -1,13 +1,5 @@
 import { identifierOf, type SqlSource, startsWith, type Token } from './scan-sql.ts';
-import { listElements } from './table-definition.ts';
-
-/** Returns the columns of the parenthesised list that opens at `open`. */
-function namesIn(tokens: readonly Token[], open: number): string[] {
-  return listElements(tokens, open).flatMap(({ from }) => {
-    const token = tokens[from];
-    return token === undefined ? [] : [identifierOf(token)];
-  });
-}
+import { listElements, namesIn } from './table-definition.ts';
 
 /** Returns the columns of a key at `at` that lists them in parentheses. */
 function listedKey(tokens: readonly Token[], at: number): string[] {

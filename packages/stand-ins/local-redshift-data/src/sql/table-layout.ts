@@ -7,7 +7,7 @@ import {
   startsWith,
   type Token,
 } from './scan-sql.ts';
-import { listElements } from './table-definition.ts';
+import { listElements, namesIn } from './table-definition.ts';
 
 /**
  * How Redshift stores a table, as far as a statement says it. It changes nothing here, and is shown in
@@ -33,13 +33,6 @@ export interface LayoutChange {
   /** True for CREATE. */
   readonly isNew: boolean;
   readonly layout: TableLayout;
-}
-
-function namesIn(tokens: readonly Token[], open: number): string[] {
-  return listElements(tokens, open).flatMap(({ from }) => {
-    const token = tokens[from];
-    return token === undefined ? [] : [identifierOf(token)];
-  });
 }
 
 function declareDistkey(layout: TableLayout, column: string): void {
