@@ -17,7 +17,7 @@ async function eventsAfter(position: number) {
     readChanges: (after) => Promise.resolve(COMMITTED.filter((each) => each.rowVersion > after)),
     position,
     now: () => new Date(60_000),
-    signal: AbortSignal.timeout(10_000),
+    signal: AbortSignal.timeout(60_000),
   });
   const events = ReadableStream.from(stream).pipeThrough(new EventSourceParserStream());
   const all = await Array.fromAsync(events);

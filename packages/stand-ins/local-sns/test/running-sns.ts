@@ -39,14 +39,14 @@ export function snsClient(endpoint: string, resources: AsyncDisposableStack): SN
   return client;
 }
 
-/** Receives this number of messages from a queue. Fails after 10 seconds. */
+/** Receives this number of messages from a queue. Fails after a minute. */
 export async function receiveFrom(
   sqs: LocalSqs,
   name: string,
   count: number,
 ): Promise<readonly ReceivedMessage[]> {
   const queue = sqs.getQueue(name);
-  const signal = AbortSignal.timeout(10_000);
+  const signal = AbortSignal.timeout(60_000);
   const messages: ReceivedMessage[] = [];
   while (messages.length < count && !signal.aborted) {
     const maxNumberOfMessages = count - messages.length;
