@@ -121,7 +121,7 @@ describe('A message that cannot be processed', () => {
 
 describe('npm run backfill', () => {
   /**
-   * A page, after which the cursor is written, and events for one more second, during which it is
+   * A page, after which the cursor is written, and events for two more seconds, during which it is
    * killed.
    */
   const IMAGE_COUNT = 140;
