@@ -15,6 +15,7 @@ import { CLIENT_ID, ORIGINALS_BUCKET, redirectUris } from '../src/stack/names.ts
 import { drawImage } from './draw-images.ts';
 import {
   endProcess,
+  freePorts,
   runCommand,
   type RunningStack,
   startStackProcess,
@@ -28,7 +29,8 @@ let stack: RunningStack;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  stack = await startStackProcess(folder, 0, { command: 'supervise-start' });
+  // A restart needs the same ports, which nothing else takes meanwhile.
+  stack = await startStackProcess(folder, await freePorts(), { command: 'supervise-start' });
 });
 
 afterAll(async () => {

@@ -100,7 +100,10 @@ export function temporaryFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'miniatura-'));
 }
 
-/** Finds a free port that is followed by as many free ports as the services need. */
+/**
+ * Finds a free port that is followed by as many free ports as the services need. They stay free
+ * while a stack restarts: systems give clients and servers without a port higher ones.
+ */
 export async function freePorts(): Promise<number> {
   for (;;) {
     const first = 20_000 + Math.floor(Math.random() * 10_000);

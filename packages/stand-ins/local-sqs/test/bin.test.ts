@@ -35,7 +35,7 @@ test.each([
     expect(result.exitCode).toBe(exitCode);
     expect(result.output).toContain(text);
   },
-  20_000,
+  120_000,
 );
 
 test('the command reports a directory or a port that is in use', async () => {
