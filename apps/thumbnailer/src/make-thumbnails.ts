@@ -9,7 +9,7 @@ import {
 import type { ModerationPolicy, QuarantineObjects } from '@miniatura/moderation';
 import { uploadOf } from '@miniatura/objects';
 import type { ObjectEvent } from '@miniatura/objects/object-events';
-import { ImageError, type Limits, renditionFingerprint } from '@miniatura/resize';
+import { ImageError, type Limits, releaseBytes, renditionFingerprint } from '@miniatura/resize';
 import { applyScript, type ApplyScriptDependencies } from './apply-script.ts';
 import { cleanUpEvent } from './clean-up-event.ts';
 import { type DeferMessage, isForLargeImages } from './defer-message.ts';
@@ -60,7 +60,9 @@ export async function makeThumbnails(
     const original = await originals.get({ bucket, key, eTag, maxBytes });
     if (!isOfEvent(original, event)) return cleanUpEvent('superseded', event, dependencies);
     try {
-      return await processOriginal(original, known, event, dependencies);
+      const outcome = await processOriginal(original, known, event, dependencies);
+      if (original.bytes !== undefined) releaseBytes(original.bytes);
+      return outcome;
     } catch (error) {
       if (!(error instanceof ImageError) || isFirstTimeout(error, event)) throw error;
       if (dependencies.deferMessage !== undefined && isForLargeImages(error)) {

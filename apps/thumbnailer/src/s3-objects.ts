@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import {
   CopyObjectCommand,
   GetObjectCommand,
@@ -6,6 +7,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { copySource, deleteObjects, hasStatus, listObjects, unquoteETag } from '@miniatura/objects';
+import { readBody } from './read-body.ts';
 
 export interface OriginalReader {
   /** Reads the object if it still has this entity tag. */
@@ -64,13 +66,13 @@ export function s3Originals(s3: S3Client): OriginalReader {
         };
         if (byteCount > maxBytes) {
           // Aborts the transfer: an unread body would keep the connection open.
-          (object.Body as { destroy?: () => void } | undefined)?.destroy?.();
+          (object.Body as Readable).destroy();
           return { found: 'current', ...facts, bytes: undefined };
         }
         return {
           found: 'current',
           ...facts,
-          bytes: (await object.Body?.transformToByteArray()) ?? new Uint8Array(),
+          bytes: await readBody(object.Body as Readable, byteCount),
         };
       } catch (error) {
         if (hasStatus(error, 'preconditionFailed')) return { found: 'replaced' };

@@ -16,6 +16,7 @@ export type { MediaType } from './media-type.ts';
 export { planResize } from './plan-resize.ts';
 export type { Region, ResizePlan, ResizeRequest, Size } from './plan-resize.ts';
 export { readDimensions } from './read-dimensions.ts';
+export { releaseBytes } from './release-bytes.ts';
 export { renderImage } from './render-image.ts';
 export { renditionFingerprint } from './rendition-fingerprint.ts';
 export type { Dimensions } from './read-dimensions.ts';

@@ -16,7 +16,7 @@ import { type Cascade, planCascade } from './plan-cascade.ts';
 import { planResize, type ResizePlan, type Size } from './plan-resize.ts';
 import { hasVisiblePixels, type RawImage } from './raw-image.ts';
 import { checkFrameCount, checkPixels, inspect, type Inspection } from './read-dimensions.ts';
-import { releasePixels } from './release-pixels.ts';
+import { releaseBytes } from './release-bytes.ts';
 import {
   checkRenditionSpecs,
   DEFAULT_RENDITIONS,
@@ -142,7 +142,7 @@ async function produce(job: Job): Promise<RenditionsResult> {
   const renditions = await encodeAll(images, job, decoding);
   const described = describePixels(averageDown(seen, appearanceSize));
   const hasAlpha = decoded.pixels.channels === 4;
-  for (const pixels of [decoded.pixels, ...images]) releasePixels(pixels);
+  for (const { data } of [decoded.pixels, ...images]) releaseBytes(data);
   return {
     mediaType,
     byteCount: bytes.length,

@@ -9,6 +9,11 @@ test('SHOW and CURRENT_SETTING return the default of a setting that nobody has s
   expect(await redshift().query("SELECT CURRENT_SETTING('wlm_query_slot_count')")).toEqual([['1']]);
 });
 
+test('PostgreSQL fills 32 MB of buffers when it opens, instead of 128 MB', async () => {
+  const buffers = "SELECT setting::INT * 8 / 1024 FROM pg_settings WHERE name = 'shared_buffers'";
+  expect(await redshift().query(buffers)).toEqual([[32]]);
+});
+
 test('SHOW returns what the session has set', async () => {
   const { SessionId } = await redshift().run('SELECT 1', { SessionKeepAliveSeconds: 60 });
   const input = { SessionId: SessionId! };

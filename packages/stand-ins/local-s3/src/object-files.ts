@@ -14,6 +14,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { FileHasher } from './file-hasher.ts';
 import { FILE_MODE, makeFolder, tightenFolder } from './private-files.ts';
 import type { ByteSink } from './receive-body.ts';
+import { releaseChunks } from './release-chunks.ts';
 
 /**
  * The number of bytes collected before a write, which limits memory use. Smaller files are written
@@ -188,6 +189,7 @@ export class StagedFile {
     if (bytesWritten < byteCount) {
       await this.#handle.writeFile(Buffer.concat(chunks).subarray(bytesWritten));
     }
+    releaseChunks(chunks);
   }
 
   #takePending() {

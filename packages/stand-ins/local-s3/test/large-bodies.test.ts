@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { LARGE_BODY_BYTES } from '../src/receive-body.ts';
@@ -34,4 +35,32 @@ test('a large body with a wrong Content-MD5 is rejected, and nothing of it is le
   expect((await failureOf(put('k', patternBytes(LARGE_BODY_BYTES), wrong))).name).toBe('BadDigest');
   const files = await listFiles(directory);
   expect(files.filter((file) => !file.startsWith('index.sqlite'))).toEqual([]);
+});
+
+test('the memory of bodies is free when they are stored', async () => {
+  const { put } = await startFixture();
+  const byteCount = LARGE_BODY_BYTES - 1;
+  const bytes = patternBytes(byteCount);
+  await put('first', bytes);
+  const before = process.memoryUsage().arrayBuffers;
+  for (let count = 0; count < 8; count += 1) await put(`${count}`, bytes);
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(byteCount);
+});
+
+test('a large body in chunks of any length arrives unchanged', async () => {
+  const { client, put } = await startFixture();
+  const bytes = patternBytes(LARGE_BODY_BYTES - 1);
+  const lengths = [1, 65_536, 99_999, 1_048_577, 3, 700_000];
+  const body = Readable.from(
+    (function* () {
+      for (let from = 0, turn = 0; from < bytes.length; turn += 1) {
+        const length = lengths[turn % lengths.length] ?? 1;
+        yield bytes.subarray(from, from + length);
+        from += length;
+      }
+    })(),
+  );
+  await put('k', body as never, { ContentLength: bytes.length });
+  const { Body } = await client.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'k' }));
+  expect(md5Of(Buffer.from((await Body?.transformToByteArray()) ?? []))).toEqual(md5Of(bytes));
 });

@@ -1,0 +1,17 @@
+/** The size of the pieces in which Node reads a socket. Node's pool for small buffers has 8 KB. */
+const MIN_BYTES = 64 * 1024;
+
+/**
+ * Frees the memory of a body's chunks that are written. V8 would keep it until it searches its whole
+ * heap, which it does the more often the more memory waits for that.
+ * @param chunks in the order of the body. Several may be parts of one buffer. The rest of the last
+ * chunk's buffer may not be read yet, so that it is kept.
+ */
+export function releaseChunks(chunks: readonly Buffer[]): void {
+  const last = chunks.at(-1)?.buffer;
+  for (const { buffer } of chunks) {
+    if (buffer === last || buffer.byteLength < MIN_BYTES) continue;
+    // The memory belongs to the new buffer, of no length, and the old one has none.
+    if (buffer instanceof ArrayBuffer && !buffer.detached) buffer.transfer(0);
+  }
+}
