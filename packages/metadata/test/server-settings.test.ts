@@ -1,5 +1,6 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openMetadata } from '../src/index.ts';
@@ -24,10 +25,15 @@ const UNUSUAL_SETTINGS = [
 const PASSWORD = 'ä/:@ "\'\\%';
 const OPEN_TIMEOUT_MS = 120_000;
 
+/** Finds a port below those that systems give to clients, which could take it before the server. */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const port = randomInt(10_000, 20_000);
+  const server = createServer().listen(port, '127.0.0.1');
+  const isFree = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  );
+  if (!isFree) return freePort();
   await once(server.close(), 'close');
   return port;
 }
