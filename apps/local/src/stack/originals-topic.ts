@@ -1,34 +1,35 @@
 import {
   CreateTopicCommand,
-  NotFoundException,
-  PublishCommand,
   SetSubscriptionAttributesCommand,
   SNSClient,
   SubscribeCommand,
 } from '@aws-sdk/client-sns';
 import type { OnEvent } from '@miniatura/local-s3';
+import { type LocalSns, SnsServiceError } from '@miniatura/local-sns';
 import { type Lane, subscriptionAttributesOf } from '@miniatura/thumbnailer/lanes';
 import { CREDENTIALS, ORIGINALS_TOPIC, REGION } from './names.ts';
 import type { ThumbnailerQueues } from './thumbnailer-queues.ts';
 
-/** The topic to which S3 sends the events of the originals. */
-export interface OriginalsTopic {
-  /** Resolves when SNS has stored the event, which S3 may delete then. */
-  readonly publish: OnEvent;
-  close(): void;
-}
-
-/** Creates the topic and the subscriptions of both queues when they are missing. */
-export async function connectTopic(
-  endpoint: string,
-  queues: ThumbnailerQueues,
-): Promise<OriginalsTopic> {
-  const sns = new SNSClient({ region: REGION, credentials: CREDENTIALS, endpoint });
-  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: ORIGINALS_TOPIC }));
-  for (const lane of ['interactive', 'bulk'] as const) {
-    await subscribe(sns, TopicArn, { lane, Endpoint: queues[lane].arn });
+/**
+ * Creates the topic and the subscriptions of both queues when they are missing.
+ * @returns publishes an event of S3 in process. It resolves when SNS has stored the event, which S3 may
+ * delete then.
+ */
+export async function connectTopic(sns: LocalSns, queues: ThumbnailerQueues): Promise<OnEvent> {
+  const client = new SNSClient({
+    region: REGION,
+    credentials: CREDENTIALS,
+    endpoint: sns.endpoint,
+  });
+  try {
+    const { TopicArn } = await client.send(new CreateTopicCommand({ Name: ORIGINALS_TOPIC }));
+    for (const lane of ['interactive', 'bulk'] as const) {
+      await subscribe(client, TopicArn, { lane, Endpoint: queues[lane].arn });
+    }
+  } finally {
+    client.destroy();
   }
-  return { publish: (event) => publish(sns, event), close: () => sns.destroy() };
+  return async ({ destinationArn, message }) => publish(sns, destinationArn, message);
 }
 
 /** Updates the attributes of a subscription that an earlier version has created. */
@@ -47,17 +48,12 @@ async function subscribe(
   }
 }
 
-async function publish(
-  sns: SNSClient,
-  { destinationArn, message }: Parameters<OnEvent>[0],
-): Promise<void> {
-  const command = new PublishCommand({
-    TopicArn: destinationArn,
-    Subject: 'Amazon S3 Notification',
-    Message: JSON.stringify(message),
-  });
-  await sns.send(command).catch((error: unknown) => {
+function publish(sns: LocalSns, topicArn: string, event: object): void {
+  const message = JSON.stringify(event);
+  try {
+    sns.publish({ topicArn, subject: 'Amazon S3 Notification', message });
+  } catch (error) {
     // Another destination, which a user has configured: S3 drops events that it cannot deliver.
-    if (!(error instanceof NotFoundException)) throw error;
-  });
+    if (!(error instanceof SnsServiceError && error.code === 'NotFound')) throw error;
+  }
 }

@@ -9,6 +9,7 @@ import { createFailureQueues, type FailureQueues } from './failure-queues.ts';
 import { createLargeImagesQueue } from './map-large-images.ts';
 import { CREDENTIALS, REGION, THUMBNAILER_DEAD_LETTERS } from './names.ts';
 import { connectTopic } from './originals-topic.ts';
+import { sendToQueuesOf } from './send-to-queues.ts';
 import { claimStack, releaseStack } from './stack-process.ts';
 import { createThumbnailerQueues, type ThumbnailerQueues } from './thumbnailer-queues.ts';
 
@@ -65,18 +66,17 @@ export async function startServices(
     directory: data.sns,
     port: ports.sns,
     region: REGION,
-    sqsEndpoint: sqs.endpoint,
+    sendToQueue: sendToQueuesOf(sqs),
   });
   resources.defer(() => sns.close());
-  const topic = await connectTopic(sns.endpoint, thumbnailerQueues);
-  resources.defer(() => topic.close());
+  const onEvent = await connectTopic(sns, thumbnailerQueues);
 
   const s3 = await startLocalS3({
     directory: data.s3,
     port: ports.s3,
     region: REGION,
     credentials: CREDENTIALS,
-    onEvent: topic.publish,
+    onEvent,
   });
   resources.defer(() => s3.close());
 

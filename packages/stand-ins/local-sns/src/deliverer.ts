@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ServiceError } from '@miniatura/local-service';
 import type { Delivery, DeliveryStore } from './delivery-store.ts';
 import type { SendToQueue } from './queue-sender.ts';
 
@@ -26,10 +27,14 @@ export interface DelivererOptions {
   readonly onLost: OnLost;
 }
 
-/** Whether a retry would fail too, for example because the queue does not exist. */
+/**
+ * Whether a retry would fail too, for example because the queue does not exist. The error is that of
+ * the SDK, or that of a queue in this process.
+ */
 function isPermanentError(error: unknown): boolean {
   const { $metadata } = (error ?? {}) as { $metadata?: { httpStatusCode?: number } };
-  const status = $metadata?.httpStatusCode ?? 500;
+  const status =
+    error instanceof ServiceError ? error.httpStatus : ($metadata?.httpStatusCode ?? 500);
   return status >= 400 && status < 500;
 }
 
@@ -106,7 +111,7 @@ export class Deliverer {
     const { name, message } = error as Error;
     store.redirect(delivery, {
       ...attributes,
-      ErrorCode: textAttribute(name),
+      ErrorCode: textAttribute(error instanceof ServiceError ? error.code : name),
       ErrorMessage: textAttribute(message),
     });
     this.wake([deadLetterArn]);

@@ -7,4 +7,12 @@ export {
   type LocalSnsErrorCode,
   type SnsErrorCode,
 } from './errors.ts';
-export { startLocalSns, type LocalSns, type LocalSnsOptions } from './start-local-sns.ts';
+export type { Delivery } from './delivery-store.ts';
+export type { SendToQueue } from './queue-sender.ts';
+export {
+  startLocalSns,
+  type LocalSns,
+  type LocalSnsOptions,
+  type MessageToPublish,
+  type QueueTarget,
+} from './start-local-sns.ts';

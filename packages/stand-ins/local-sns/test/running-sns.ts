@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { type LocalSqs, type ReceivedMessage, startLocalSqs } from '@miniatura/local-sqs';
-import { type LocalSns, type LocalSnsOptions, startLocalSns } from '../src/index.ts';
+import {
+  type LocalSns,
+  type LocalSnsOptions,
+  type QueueTarget,
+  startLocalSns,
+} from '../src/index.ts';
 
 export function temporaryDirectory(resources: AsyncDisposableStack): string {
   const directory = mkdtempSync(join(tmpdir(), 'local-sns-'));
@@ -19,7 +24,7 @@ export async function runningSqs(resources: AsyncDisposableStack): Promise<Local
 
 export async function runningSns(
   resources: AsyncDisposableStack,
-  options: Pick<LocalSnsOptions, 'sqsEndpoint'> & Partial<LocalSnsOptions>,
+  options: QueueTarget & Partial<Omit<LocalSnsOptions, keyof QueueTarget>>,
 ): Promise<LocalSns> {
   const directory = temporaryDirectory(resources);
   const sns = await startLocalSns({ directory, port: 0, ...options });
