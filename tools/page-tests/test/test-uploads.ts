@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Request } from 'playwright-core';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { draw, drawnCount, drop, fileInput, holdUploads, rowOf, WAIT } from './page-actions.ts';
@@ -40,8 +41,15 @@ export function testUploads(system: SystemUnderTest): void {
   test('cancels an upload, which disappears from the list and is not stored', async () => {
     const page = await system.pageOf('ben');
     const release = await holdUploads(page, system.endpoints().s3);
+    const isUpload = (request: Request) =>
+      request.method() === 'POST' && request.url().startsWith(system.endpoints().s3);
+    const sent = page.waitForRequest(isUpload, WAIT);
     await fileInput(page).setInputFiles(await draw('<b>cancelled<b>.jpg'));
+    await sent;
+    // Until the browser has ended the request, its release would send it.
+    const ended = page.waitForEvent('requestfailed', { predicate: isUpload, ...WAIT });
     await page.getByRole('button', { name: 'Cancel <b>cancelled<b>.jpg' }).click();
+    await ended;
     await expect.poll(() => page.locator('.upload-row').count()).toBe(0);
     await release();
     await page.reload();
