@@ -2,14 +2,17 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DetectLabelsCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { REKOGNITION_RETRIES } from '../src/analyse-image.ts';
 
 /** As often as Rekognition rejects a call before it answers: more often than the SDK asks by default. */
 const REJECTIONS = 3;
 let server: Server;
 
-afterEach(() => server.close());
+afterEach(() => {
+  vi.useRealTimers();
+  server.close();
+});
 
 /** A mock of Rekognition: no stand-in and no account can be told to throttle. */
 async function startThrottling(): Promise<{ readonly endpoint: string; callCount: number }> {
@@ -39,7 +42,12 @@ test('A call that Rekognition throttles is made again, more slowly, until it is 
     credentials: { accessKeyId: 'local', secretAccessKey: 'local-secret' },
   });
   const command = new DetectLabelsCommand({ Image: { Bytes: new Uint8Array([1]) } });
-  expect(await client.send(command)).toMatchObject({ Labels: [] });
+  // The SDK waits for seconds.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  let answer: unknown;
+  const answered = client.send(command).then((output) => (answer = output));
+  while (answer === undefined) await Promise.race([answered, vi.advanceTimersByTimeAsync(10)]);
+  expect(answer).toMatchObject({ Labels: [] });
   expect(throttling.callCount).toBe(REJECTIONS + 1);
   client.destroy();
 });
