@@ -70,6 +70,8 @@ export async function bundleLambda(folder: string): Promise<readonly BundledFile
     outdir: 'dist',
     ...LAMBDA_BUILD,
     sourcemap: 'linked',
+    // The sources stand in the workspace. With copies of them, source maps are three times as large.
+    sourcesContent: false,
     external,
     metafile: true,
     logLevel: 'warning',
