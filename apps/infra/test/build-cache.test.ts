@@ -52,3 +52,21 @@ test.each(ASSET_PROJECTS)(
     expect([...bundled].filter((name) => !hashed.has(name))).toEqual([]);
   },
 );
+
+test('A bundle is built again if a module of the bundler has changed', () => {
+  const folder = 'tools/workspace/src';
+  const bundler = modulesFrom(folder, 'bundle-lambda.ts');
+  expect(bundler).toContain('build-for-lambda.ts');
+  expect(taskPlans['thumbnailer:build']).toEqual(
+    expect.arrayContaining(bundler.map((file) => `{workspaceRoot}/${folder}/${file}`)),
+  );
+});
+
+/** Returns a module, and those of its folder that it imports, directly or not. */
+function modulesFrom(folder: string, file: string): readonly string[] {
+  const code = readFileSync(join(ROOT, folder, file), 'utf8');
+  const imported = [...code.matchAll(/^(?:import|export) .*from '\.\/(.+)';$/gm)].map(
+    ([, name = '']) => name,
+  );
+  return [file, ...imported.flatMap((name) => modulesFrom(folder, name))];
+}

@@ -1,10 +1,9 @@
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openMetadata } from '@miniatura/metadata';
-import { LAMBDA_BUILD } from '@miniatura/workspace/lambda-build';
+import { buildForLambda } from '@miniatura/workspace/build-for-lambda';
 import { Command } from 'commander';
-import { build } from 'esbuild';
 import { alternate, median } from './alternate.ts';
 import { packagesOnly } from './cold-start/packages-only.ts';
 import { formatTable } from './format-table.ts';
@@ -81,22 +80,14 @@ async function compare(lambda: LambdaFunction): Promise<void> {
  * database.
  */
 async function bundlePackages({ name, external }: LambdaFunction): Promise<string> {
-  const outdir = join(scratch, `${name}-packages`);
+  const outFolder = join(scratch, `${name}-packages`);
+  const module = join(scratch, `${name}-packages.js`);
   const entry = [
     join(ROOT, 'apps', name, 'src/handler.ts'),
     join(ROOT, 'packages/metadata/src/database/open-sqlite.ts'),
   ].map((file) => `import ${JSON.stringify(file)};`);
-  await build({
-    ...LAMBDA_BUILD,
-    stdin: {
-      contents: [...entry, OPEN_DATABASE].join('\n'),
-      resolveDir: ROOT,
-      sourcefile: 'packages.js',
-    },
-    entryNames: 'packages',
-    outdir,
-    external: [...external],
-    plugins: [packagesOnly, ...LAMBDA_BUILD.plugins],
-  });
-  return join(outdir, 'packages.mjs');
+  await writeFile(module, [...entry, OPEN_DATABASE].join('\n'));
+  const plugins = [packagesOnly];
+  await buildForLambda({ name: 'packages', module, folder: ROOT, outFolder, external, plugins });
+  return join(outFolder, 'packages.mjs');
 }

@@ -1,10 +1,8 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { isAbsolute, join, relative } from 'node:path';
 
-import { build, type Metafile } from 'esbuild';
-
+import { buildForLambda } from './build-for-lambda.ts';
 import { type BundleOptions, readBundleOptions } from './bundle-options.ts';
-import { LAMBDA_BUILD } from './lambda-build.ts';
 
 /**
  * File in `dist` that lists the modules that each entry point may load, by their paths from the
@@ -12,31 +10,14 @@ import { LAMBDA_BUILD } from './lambda-build.ts';
  */
 export const MODULES_FILE = 'modules.json';
 
-function modulesOf({ outputs }: Metafile): Readonly<Record<string, readonly string[]>> {
-  return Object.fromEntries(
-    Object.entries(outputs)
-      .filter(([path, { entryPoint }]) => path.endsWith('.mjs') && entryPoint !== undefined)
-      .map(([path]) => [basename(path), [...loadedBy(path, outputs)].flatMap(inputsOf(outputs))]),
-  );
-}
+type Output = Awaited<ReturnType<typeof buildForLambda>>;
 
-/** Returns a bundle and the chunks that it imports, statically or dynamically. */
-function loadedBy(
-  path: string,
-  outputs: Metafile['outputs'],
-  found = new Set<string>(),
-): ReadonlySet<string> {
-  if (!(path in outputs) || found.has(path)) return found;
-  found.add(path);
-  for (const chunk of outputs[path]?.imports ?? []) loadedBy(chunk.path, outputs, found);
-  return found;
-}
-
-function inputsOf(outputs: Metafile['outputs']) {
-  return (path: string) =>
-    Object.entries(outputs[path]?.inputs ?? {}).flatMap(([module, { bytesInOutput }]) =>
-      bytesInOutput > 0 ? module : [],
-    );
+/** Returns the modules of which the output contains anything, by their paths from the folder. */
+function modulesOf(output: Output, folder: string): readonly string[] {
+  return output
+    .flatMap((file) => (file.type === 'chunk' ? Object.entries(file.modules) : []))
+    .filter(([path, { renderedLength }]) => isAbsolute(path) && renderedLength > 0)
+    .map(([path]) => relative(folder, path));
 }
 
 /**
@@ -63,21 +44,23 @@ export interface BundledFile {
  */
 export async function bundleLambda(folder: string): Promise<readonly BundledFile[]> {
   const { external, entryPoints } = readBundleOptions(folder);
-  rmSync(join(folder, 'dist'), { recursive: true, force: true });
-  const { metafile } = await build({
-    absWorkingDir: folder,
-    entryPoints: entryPointsOf(folder, entryPoints),
-    outdir: 'dist',
-    ...LAMBDA_BUILD,
-    sourcemap: 'linked',
-    // The sources stand in the workspace. With copies of them, source maps are three times as large.
-    sourcesContent: false,
-    external,
-    metafile: true,
-    logLevel: 'warning',
-  });
-  writeFileSync(join(folder, 'dist', MODULES_FILE), JSON.stringify(modulesOf(metafile), null, 2));
-  return Object.entries(metafile.outputs).map(([path, { bytes }]) => ({ path, byteCount: bytes }));
+  const outFolder = join(folder, 'dist');
+  rmSync(outFolder, { recursive: true, force: true });
+  const modules: Record<string, readonly string[]> = {};
+  const files = new Map<string, BundledFile>();
+  // One after the other, because bundles that share files would load more of them at their start.
+  for (const [name, module] of Object.entries(entryPointsOf(folder, entryPoints))) {
+    const output = await buildForLambda({ name, module, folder, outFolder, external });
+    modules[`${name}.mjs`] = modulesOf(output, realpathSync(folder));
+    for (const file of output) files.set(file.fileName, bundledFileOf(file));
+  }
+  writeFileSync(join(outFolder, MODULES_FILE), JSON.stringify(modules, null, 2));
+  return [...files.values()];
+}
+
+function bundledFileOf(file: Output[number]): BundledFile {
+  const content = file.type === 'chunk' ? file.code : file.source;
+  return { path: join('dist', file.fileName), byteCount: Buffer.byteLength(content) };
 }
 
 if (import.meta.main) {

@@ -62,6 +62,28 @@ it('contains CommonJS packages that require built-in modules', async () => {
   expect(call((await importBundle())['handler'])).toBe('b');
 });
 
+it('reads all that a bundle loads at its start from two files, and the rest on demand', async () => {
+  write('src/both.ts', 'export const both = (): string => "both";\n');
+  write('src/first.ts', "import { both } from './both.ts';\nexport const first = both;\n");
+  write('src/rare.ts', "import { both } from './both.ts';\nexport const rare = both;\n");
+  write('src/rarer.ts', "import { first } from './first.ts';\nexport const rarer = first;\n");
+  write(
+    'src/handler.ts',
+    `import { first } from './first.ts';
+     const { rarer } = await import('./rarer.ts');
+     export const handler = async () => first() + rarer() + (await import('./rare.ts')).rare();\n`,
+  );
+  const files = await bundleLambda(folder);
+  const modules = files.filter(({ path }) => path.endsWith('.mjs'));
+  expect(modules.map(({ path }) => path.replace(/-[\w-]{8}\./, '.')).sort()).toEqual([
+    'dist/handler-start.mjs',
+    'dist/handler.mjs',
+    'dist/rare.mjs',
+    'dist/rarer.mjs',
+  ]);
+  expect(await call((await importBundle())['handler'])).toBe('bothbothboth');
+});
+
 it('bundles further entry points beside the handler', async () => {
   write('package.json', JSON.stringify({ bundle: { entryPoints: { worker: 'src/worker.ts' } } }));
   write('src/worker.ts', 'export const work = (): string => "worked";\n');
@@ -88,7 +110,7 @@ it('says which modules a bundle has anything of', async () => {
   write('package.json', '{ "type": "module", "sideEffects": false }');
   await bundleLambda(folder);
   const modules: unknown = JSON.parse(readFileSync(join(folder, 'dist/modules.json'), 'utf8'));
-  expect(modules).toEqual({ 'handler.mjs': ['src/used.ts', 'src/handler.ts'] });
+  expect(modules).toEqual({ 'handler.mjs': ['src/handler.ts', 'src/used.ts'] });
 });
 
 it('contains only what is used of zod, also where Powertools imports all of it', async () => {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { type Plugin, transform } from 'esbuild';
+import { transform } from 'esbuild';
+import type { Plugin } from 'rolldown';
 
 /** The modules of this workspace's apps and packages. */
 const OWN_MODULE = /\/(apps|packages)\/.*\/src\/.*\.ts$/;
@@ -11,13 +12,13 @@ const OWN_MODULE = /\/(apps|packages)\/.*\/src\/.*\.ts$/;
  */
 export const packagesOnly: Plugin = {
   name: 'packages-only',
-  setup({ onLoad }) {
-    onLoad({ filter: OWN_MODULE }, async ({ path }) => {
-      if (path.includes('/node_modules/')) return;
+  load: {
+    filter: { id: { include: OWN_MODULE, exclude: '**/node_modules/**' } },
+    async handler(path) {
       // The types and what only types need are removed.
       const { code } = await transform(await readFile(path, 'utf8'), { loader: 'ts' });
-      return { contents: importsOf(code) };
-    });
+      return { code: importsOf(code), moduleType: 'js' };
+    },
   },
 };
 
