@@ -2,7 +2,7 @@ import type { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { changeFeedOf, type Metadata } from '@miniatura/metadata';
 import { tracerOf } from '@miniatura/tracing';
-import { createDataApi, type DataApi, migrateWarehouse } from '@miniatura/warehouse';
+import { createDataApi, type DataApi } from '@miniatura/warehouse';
 import type { Config } from './config.ts';
 import { s3LakeFiles } from './lake-files.ts';
 import type { EtlDependencies } from './run-etl.ts';
@@ -11,7 +11,7 @@ import { s3Staging } from './staging.ts';
 export interface Clients {
   readonly s3: S3Client;
   readonly redshiftData: RedshiftDataClient;
-  readonly metadata: Metadata;
+  readonly metadata: Pick<Metadata, 'db'>;
 }
 
 /** Longer than any pause of a live run. After a run has been killed, other runs wait this long. */
@@ -45,7 +45,9 @@ export function connect(
   };
 }
 
+/** Most runs load nothing, and should not wait for the migrations to be read. */
 async function migrate(api: DataApi): Promise<void> {
+  const { migrateWarehouse } = await import('@miniatura/warehouse/migrate-warehouse');
   await migrateWarehouse(api);
 }
 

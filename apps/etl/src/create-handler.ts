@@ -1,17 +1,16 @@
 import type { Log } from '@miniatura/text';
-import { checkWarehouse, ETL_TIMEOUT_MS } from '@miniatura/warehouse';
+import { ETL_TIMEOUT_MS } from '@miniatura/warehouse';
 import * as z from 'zod';
 import type { EtlReport } from './etl-report.ts';
-import { reconcile, type ReconcileReport } from './reconcile.ts';
-import { repair, type RepairReport } from './repair.ts';
+import type { ReconcileReport } from './reconcile.ts';
+import type { RepairReport } from './repair.ts';
 import { backfill, type EtlDependencies, runEtl, type RunOptions } from './run-etl.ts';
 
 export { ETL_OUTCOMES, type EtlOutcome, type EtlReport } from './etl-report.ts';
 export { RESTORED, type Restored } from './compare-ledger.ts';
 export { DIFFERENCES, type Difference } from './find-differences.ts';
-export { reconcile } from './reconcile.ts';
 export type { DifferentCall, DifferentImage, ReconcileReport } from './reconcile.ts';
-export { repair, REPAIR_OUTCOMES, type RepairOutcome, type RepairReport } from './repair.ts';
+export type { RepairOutcome, RepairReport } from './repair.ts';
 export { backfill, type EtlDependencies, runEtl, type RunOptions } from './run-etl.ts';
 
 /** The actions of an event; events of the schedule have `run`. */
@@ -59,7 +58,8 @@ export type HandlerReport = EtlReport | ReconcileReport | RepairReport;
 /**
  * Creates the handler for events of the schedule, and for `{ "action": "backfill" }`, `{ "action":
  * "reconcile" }` and `{ "action": "repair" }`. It throws errors, so that Lambda counts them; the
- * next run continues.
+ * next run continues. What a run without changes does not need is loaded on demand, so that the
+ * function starts faster.
  */
 export function createHandler(
   dependencies: HandlerDependencies,
@@ -111,6 +111,7 @@ async function testData(
 ): Promise<void> {
   const timeoutMs = Math.min(ETL_TIMEOUT_MS, deadlineMs - Date.now() - MS_TO_REPORT_IN);
   if (timeoutMs <= 0) return log.info('Data tests left to the next load', {});
+  const { checkWarehouse } = await import('@miniatura/warehouse/check-warehouse');
   const failures = await checkWarehouse(api, { timeoutMs });
   recordMetrics({ failedTests: failures.length });
   if (failures.length > 0) log.error('Data tests of the warehouse fail', { failures });
@@ -120,6 +121,7 @@ async function compareBoth(
   dependencies: HandlerDependencies,
   options: RunOptions,
 ): Promise<HandlerReport> {
+  const { reconcile } = await import('./reconcile.ts');
   const report = await reconcile(dependencies);
   const { log, recordMetrics } = dependencies;
   if (report.isEqual) log.info('Database and warehouse agree', { ...report });
@@ -135,6 +137,7 @@ async function repairNow(
   dependencies: HandlerDependencies,
   options: RunOptions,
 ): Promise<RepairReport> {
+  const { repair } = await import('./repair.ts');
   const report = await repair(dependencies, options);
   if (report.outcome === 'differs')
     dependencies.log.error('Database and warehouse still differ', { ...report });

@@ -1,7 +1,8 @@
 import { changeFeedOf, type Metadata } from '@miniatura/metadata';
 import { expect } from 'vitest';
 import { connect } from '../src/connect.ts';
-import { type EtlDependencies, reconcile } from '../src/create-handler.ts';
+import type { EtlDependencies } from '../src/create-handler.ts';
+import { reconcile } from '../src/reconcile.ts';
 import { STAGING_BUCKET, type TestWarehouse } from './start-warehouse.ts';
 
 /** The ETL as it is composed on AWS, with a clock that stands still. */

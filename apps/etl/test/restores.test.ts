@@ -4,7 +4,9 @@ import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-
 import { Crash } from '@miniatura/test-support/intercept-calls';
 import { sequencer } from '@miniatura/test-support/sequencer';
 import { beforeEach, expect, test } from 'vitest';
-import { reconcile, repair, runEtl } from '../src/create-handler.ts';
+import { runEtl } from '../src/create-handler.ts';
+import { reconcile } from '../src/reconcile.ts';
+import { repair } from '../src/repair.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
 import { crashingAt } from './crash-at.ts';
 import { type Copy, copySource, copyWarehouse } from './restore-tables.ts';

@@ -57,9 +57,8 @@ test('A bundle is built again if a module of the bundler has changed', () => {
   const folder = 'tools/workspace/src';
   const bundler = modulesFrom(folder, 'bundle-lambda.ts');
   expect(bundler).toContain('build-for-lambda.ts');
-  expect(taskPlans['thumbnailer:build']).toEqual(
-    expect.arrayContaining(bundler.map((file) => `{workspaceRoot}/${folder}/${file}`)),
-  );
+  const hashed = taskPlans['thumbnailer:build']?.join();
+  for (const file of bundler) expect(hashed).toContain(`{workspaceRoot}/${folder}/${file}`);
 });
 
 /** Returns a module, and those of its folder that it imports, directly or not. */

@@ -69,8 +69,10 @@ export type {
   ReviewEntry,
   ReviewOutcome,
 } from './images/moderate-image.ts';
+export { openDatabase } from './database/open-database.ts';
+export type { MetadataOptions } from './database/open-database.ts';
 export { openMetadata } from './database/open-metadata.ts';
-export type { Metadata, MetadataOptions } from './database/open-metadata.ts';
+export type { Metadata } from './database/open-metadata.ts';
 export { signingKeyOf } from './links/signing-key.ts';
 export type { ExpiredImagesRequest, ExistingImage } from './purges/existing-images.ts';
 export { purgesOf } from './purges/purges-of.ts';

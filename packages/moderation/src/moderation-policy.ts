@@ -8,19 +8,20 @@ import { InvalidPolicyError } from './errors.ts';
 const MAX_LEVEL = 3;
 const MAX_RULES = 1000;
 
-const ruleSchema = z.strictObject({
-  category: z.string().min(1).max(255),
-  level: z.int().min(1).max(MAX_LEVEL).optional(),
-  minConfidence: z.number().min(0).max(100),
-  verdict: z.enum(MODERATION_VERDICTS),
-});
+/** Made when a policy is parsed. The default policy needs no schema. */
+function makeRuleSchema() {
+  return z.strictObject({
+    category: z.string().min(1).max(255),
+    level: z.int().min(1).max(MAX_LEVEL).optional(),
+    minConfidence: z.number().min(0).max(100),
+    verdict: z.enum(MODERATION_VERDICTS),
+  });
+}
 /**
  * The verdict on a label: `category` is the name of the label or of one of its ancestors, or `*`;
  * `level` restricts the rule to labels of that taxonomy level; `minConfidence` is in percent.
  */
-export type ModerationRule = Readonly<z.infer<typeof ruleSchema>>;
-
-const policySchema = z.strictObject({ rules: z.array(ruleSchema).max(MAX_RULES) });
+export type ModerationRule = Readonly<z.infer<ReturnType<typeof makeRuleSchema>>>;
 
 export interface ModerationPolicy {
   /** The first matching rule decides on a label. Labels without a matching rule are allowed. */
@@ -57,6 +58,7 @@ export const DEFAULT_MODERATION_POLICY: ModerationPolicy = policyOf([
  * @throws InvalidPolicyError that lists every fault with its path
  */
 export function parseModerationPolicy(json: string): ModerationPolicy {
+  const policySchema = z.strictObject({ rules: z.array(makeRuleSchema()).max(MAX_RULES) });
   const { success, data, error } = policySchema.safeParse(jsonOf(json), { reportInput: true });
   if (success) return policyOf(data.rules);
   const faults = error.issues.map(({ path, message, input }) => {

@@ -8,21 +8,26 @@ export interface NamedObject {
   readonly eventTime: Date | undefined;
 }
 
-const namedObjectSchema = z.object({
-  eventTime: z.iso
-    .datetime()
-    .transform((time) => new Date(time))
-    .optional()
-    .catch(undefined),
-  s3: z.object({
-    bucket: z.object({ name: z.string() }),
-    object: z.object({ key: z.string() }),
-  }),
-});
-const notificationSchema = z.object({ Records: z.tuple([namedObjectSchema]).rest(z.unknown()) });
-const bodySchema = JSONStringified(
-  z.union([notificationSchema, z.object({ Message: JSONStringified(notificationSchema) })]),
-);
+/** Makes the schema of a message. A function needs it only when a message has failed. */
+function makeBodySchema() {
+  const namedObjectSchema = z.object({
+    eventTime: z.iso
+      .datetime()
+      .transform((time) => new Date(time))
+      .optional()
+      .catch(undefined),
+    s3: z.object({
+      bucket: z.object({ name: z.string() }),
+      object: z.object({ key: z.string() }),
+    }),
+  });
+  const notificationSchema = z.object({ Records: z.tuple([namedObjectSchema]).rest(z.unknown()) });
+  return JSONStringified(
+    z.union([notificationSchema, z.object({ Message: JSONStringified(notificationSchema) })]),
+  );
+}
+
+let bodySchema: ReturnType<typeof makeBodySchema> | undefined;
 
 /**
  * Returns the first object that a message names, raw or wrapped by SNS; undefined if there is none.
@@ -30,6 +35,7 @@ const bodySchema = JSONStringified(
  * contain its object.
  */
 export function objectNamedBy(body: string): NamedObject | undefined {
+  bodySchema ??= makeBodySchema();
   const parsed = bodySchema.safeParse(body);
   if (!parsed.success) return undefined;
   const { Records } = 'Message' in parsed.data ? parsed.data.Message : parsed.data;

@@ -21,41 +21,48 @@ function decodedKey(formEncodedKey: string, context: z.RefinementCtx): string {
 }
 
 /**
- * The used part of S3's notification. Powertools' own `S3Schema` is not used, because it rejects
- * events whose `sourceIPAddress` is an IPv6 address.
+ * Makes the schema of the used part of S3's notification. Powertools' own `S3Schema` is not used,
+ * because it rejects events whose `sourceIPAddress` is an IPv6 address.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
-const S3RecordSchema = z.object({
-  eventSource: z.literal('aws:s3'),
-  eventName: z.string(),
-  eventTime: z.iso.datetime(),
-  userIdentity: z.object({ principalId: z.string() }).default({ principalId: 'unknown' }),
-  s3: z.object({
-    bucket: z.object({ name: z.string().min(1) }),
-    object: z.object({
-      key: z.string().min(1).transform(decodedKey),
-      size: z.number().int().nonnegative().optional(),
-      eTag: z.string().optional(),
-      versionId: z.string().optional(),
-      sequencer: z
-        .string()
-        .regex(/^[0-9A-Fa-f]+$/)
-        .default(NO_SEQUENCER),
+function makeRecordSchema() {
+  return z.object({
+    eventSource: z.literal('aws:s3'),
+    eventName: z.string(),
+    eventTime: z.iso.datetime(),
+    userIdentity: z.object({ principalId: z.string() }).default({ principalId: 'unknown' }),
+    s3: z.object({
+      bucket: z.object({ name: z.string().min(1) }),
+      object: z.object({
+        key: z.string().min(1).transform(decodedKey),
+        size: z.number().int().nonnegative().optional(),
+        eTag: z.string().optional(),
+        versionId: z.string().optional(),
+        sequencer: z
+          .string()
+          .regex(/^[0-9A-Fa-f]+$/)
+          .default(NO_SEQUENCER),
+      }),
     }),
-  }),
-});
+  });
+}
 
-type S3Record = z.infer<typeof S3RecordSchema>;
+type S3Record = z.infer<ReturnType<typeof makeRecordSchema>>;
 
-const S3NotificationSchema = z.object({ Records: z.array(S3RecordSchema) });
-/** Sent once when a notification is configured; it has no `Records`. */
-const S3TestEventSchema = z.object({ Event: z.literal('s3:TestEvent') });
-const S3MessageSchema = z.union([S3NotificationSchema, S3TestEventSchema]);
-/** SNS wraps the message in its own JSON unless raw delivery is enabled. */
-const SnsMessageSchema = SnsSqsNotificationSchema.pick({ Type: true }).extend({
-  Message: JSONStringified(S3MessageSchema),
-});
-const BodySchema = JSONStringified(z.union([SnsMessageSchema, S3MessageSchema]));
+/** Makes the schema of a message, which SNS wraps in its own JSON unless raw delivery is enabled. */
+function makeBodySchema() {
+  const notificationSchema = z.object({ Records: z.array(makeRecordSchema()) });
+  /** Sent once when a notification is configured; it has no `Records`. */
+  const testEventSchema = z.object({ Event: z.literal('s3:TestEvent') });
+  const s3MessageSchema = z.union([notificationSchema, testEventSchema]);
+  const snsMessageSchema = SnsSqsNotificationSchema.pick({ Type: true }).extend({
+    Message: JSONStringified(s3MessageSchema),
+  });
+  return JSONStringified(z.union([snsMessageSchema, s3MessageSchema]));
+}
+
+/** Made for the first message, so that a function starts faster. */
+let bodySchema: ReturnType<typeof makeBodySchema> | undefined;
 
 /**
  * Parses the body of an SQS message: an S3 notification, raw or wrapped by SNS, or S3's test event.
@@ -63,7 +70,8 @@ const BodySchema = JSONStringified(z.union([SnsMessageSchema, S3MessageSchema]))
  * @throws UnreadableMessageError for anything else; the message becomes a dead letter
  */
 export function parseObjectEvents(body: string): ObjectEvent[] {
-  const parsed = BodySchema.safeParse(body);
+  bodySchema ??= makeBodySchema();
+  const parsed = bodySchema.safeParse(body);
   if (!parsed.success) throw new UnreadableMessageError(body, { cause: parsed.error });
   const message = 'Message' in parsed.data ? parsed.data.Message : parsed.data;
   return 'Records' in message ? message.Records.flatMap(objectEventOf) : [];

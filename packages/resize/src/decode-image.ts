@@ -8,7 +8,6 @@ import { decodeTolerantly } from './decode-tolerantly.ts';
 import { rejectOnFailure } from './decoder-errors.ts';
 import { describeBadMetadata, isIcc } from './describe-bad-metadata.ts';
 import { dropOpaqueAlpha } from './drop-opaque-alpha.ts';
-import { decodeHeif } from './heif/decode-heif.ts';
 import { type Limits, pixelAllowance } from './limits.ts';
 import type { Size } from './plan-resize.ts';
 import { preparePng } from './png/prepare-png.ts';
@@ -111,6 +110,7 @@ async function toSource(still: Still, options: ToSourceOptions): Promise<Source>
     const request = { decoder, bytes, jpeg2000, maxPixels, iccProfile: header?.iccProfile };
     return { bytes: await decodeInWorker(request, signal) };
   }
+  const { decodeHeif } = await import('./heif/decode-heif.ts');
   return { bytes: await decodeHeif(still, { size, maxPixels, signal }) };
 }
 

@@ -1,24 +1,13 @@
-import { prepareBmp } from './bmp/prepare-bmp.ts';
-import { bytesSource } from './byte-source.ts';
 import { prepareGif } from './gif/prepare-gif.ts';
-import { prepareHeif } from './heif/prepare-heif.ts';
-import { prepareIco } from './ico/prepare-ico.ts';
-import { prepareJpeg2000 } from './jpeg2000/prepare-jpeg2000.ts';
 import { prepareJpeg } from './jpeg/prepare-jpeg.ts';
-import { prepareJxl } from './jxl/prepare-jxl.ts';
 import type { MediaType } from './media-type.ts';
 import { preparePng } from './png/prepare-png.ts';
-import { preparePsd } from './psd/prepare-psd.ts';
-import { prepareRaw } from './raw/prepare-raw.ts';
-import { readCr3 } from './raw/read-cr3.ts';
-import { readRaf } from './raw/read-raf.ts';
-import { readTiffRaw } from './raw/read-tiff-raw.ts';
 import type { Still } from './still.ts';
-import { prepareTiff } from './tiff/prepare-tiff.ts';
 
 /**
  * Selects the still of a file, and converts it to a form that its decoder shows correctly. It
- * decodes no pixel.
+ * decodes no pixel. The parsers of less frequent types are loaded when they are needed, so that a
+ * function starts faster.
  * @throws ImageError `corrupt`, or `unsupported-feature` that names the unsupported variant
  */
 export async function prepareStill(bytes: Uint8Array, sniffed: MediaType): Promise<Still> {
@@ -31,40 +20,13 @@ export async function prepareStill(bytes: Uint8Array, sniffed: MediaType): Promi
       return prepareGif(bytes);
     case 'image/webp':
       return { mediaType: 'image/webp', bytes, decoder: 'sharp' };
-    case 'image/avif':
-    case 'image/heic':
-    case 'image/heif':
-      return prepareHeif(bytes, sniffed);
-    case 'image/x-canon-cr3':
-      return prepareRaw(bytesSource(bytes), await readCr3(bytesSource(bytes)));
-    case 'image/x-fuji-raf':
-      return prepareRaw(bytesSource(bytes), await readRaf(bytesSource(bytes)));
-    case 'image/bmp':
-      return prepareBmp(bytes);
-    case 'image/x-icon':
-      return prepareIco(bytes);
-    case 'image/vnd.adobe.photoshop':
-      return preparePsd(bytes);
-    case 'image/jxl':
-      return prepareJxl(bytes);
-    case 'image/jp2':
-      return prepareJpeg2000(bytes);
     case 'image/svg+xml': {
-      // Its parser is loaded when it is needed, so that a function starts faster.
       const { prepareSvg } = await import('./svg/prepare-svg.ts');
       return prepareSvg(bytes, prepareStill);
     }
-    default:
-      return prepareTiffOrRaw(bytes);
+    default: {
+      const { prepareOtherStill } = await import('./prepare-other-still.ts');
+      return prepareOtherStill(bytes, sniffed);
+    }
   }
-}
-
-/**
- * Distinguishes raw files from TIFFs by their contents, because most raw files begin with the bytes
- * of a TIFF.
- */
-async function prepareTiffOrRaw(bytes: Uint8Array): Promise<Still> {
-  const source = bytesSource(bytes);
-  const raw = await readTiffRaw(source);
-  return raw ? prepareRaw(source, raw) : prepareTiff(bytes);
 }

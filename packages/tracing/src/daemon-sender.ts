@@ -1,4 +1,4 @@
-import { createSocket, type Socket } from 'node:dgram';
+import type { Socket } from 'node:dgram';
 
 /** Sends the document of a segment. It never fails, because a lost trace affects nothing else. */
 export type SendSegment = (document: object) => Promise<void>;
@@ -18,7 +18,10 @@ export function daemonSender(address: string): SendSegment {
   const [host = '', port = DEFAULT_PORT] = address.split(':');
   let socket: Socket | undefined;
   return (document) => {
-    socket ??= createSocket('udp4')
+    // Loaded for the first segment: a function should not wait for it at its start.
+    socket ??= process
+      .getBuiltinModule('node:dgram')
+      .createSocket('udp4')
       .on('error', () => {})
       .unref();
     const message = `${DAEMON_HEADER}${JSON.stringify(document)}`;

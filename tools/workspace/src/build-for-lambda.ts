@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Plugin, rolldown, type RolldownOutput } from 'rolldown';
-import { staticImportsOf } from './static-imports-of.ts';
+import { modulesAtStart } from './modules-at-start.ts';
 
 /**
  * Excludes zod's messages in fifty languages, a quarter of a megabyte that would be read at each
@@ -67,17 +67,17 @@ export interface LambdaBundle {
  */
 export async function buildForLambda(bundle: LambdaBundle): Promise<RolldownOutput['output']> {
   const { name, module, folder, outFolder, external, plugins = [] } = bundle;
-  const atStart = staticImportsOf();
   await using build = await rolldown({
     input: { [name]: module },
     cwd: folder,
     platform: 'node',
     external: [...external],
     resolve: { mainFields: ['module', 'main'] },
-    plugins: [...plugins, englishOnly, zodNamespace, unicodeOnly, atStart.plugin],
+    plugins: [...plugins, englishOnly, zodNamespace, unicodeOnly],
     // By default, a module that does not resolve is left to be found at run time.
     onLog: (level, log, handle) => handle(log.code === 'UNRESOLVED_IMPORT' ? 'error' : level, log),
   });
+  const atStart = modulesAtStart((await build.generate({ format: 'esm' })).output);
   const { output } = await build.write({
     dir: outFolder,
     format: 'esm',
@@ -85,7 +85,7 @@ export async function buildForLambda(bundle: LambdaBundle): Promise<RolldownOutp
     sourcemap: true,
     entryFileNames: '[name].mjs',
     chunkFileNames: '[name]-[hash].mjs',
-    codeSplitting: { groups: [{ name: `${name}-start`, test: atStart.has }] },
+    codeSplitting: { groups: [{ name: `${name}-start`, test: (id) => atStart.has(id) }] },
   });
   return output;
 }

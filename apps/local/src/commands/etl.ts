@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backfill, type EtlReport, repair, type RepairReport, runEtl } from '@miniatura/etl';
+import { backfill, type EtlReport, type RepairReport, runEtl } from '@miniatura/etl';
+import { repair } from '@miniatura/etl/repair';
 import { printableJson } from '@miniatura/text';
 import { connectWarehouse } from '../stack/connect-warehouse.ts';
 import { printedCommand } from '../stack/stack-choice.ts';

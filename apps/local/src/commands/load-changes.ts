@@ -1,4 +1,5 @@
-import { type EtlDependencies, repair, runEtl } from '@miniatura/etl';
+import { type EtlDependencies, runEtl } from '@miniatura/etl';
+import { repair } from '@miniatura/etl/repair';
 import type { Log } from '@miniatura/text';
 
 export interface LoadChangesOptions {

@@ -1,4 +1,5 @@
-import { type Difference, reconcile, type ReconcileReport } from '@miniatura/etl';
+import type { Difference, ReconcileReport } from '@miniatura/etl';
+import { reconcile } from '@miniatura/etl/reconcile';
 import { printableJson } from '@miniatura/text';
 import { connectWarehouse } from '../stack/connect-warehouse.ts';
 import { printedCommand } from '../stack/stack-choice.ts';

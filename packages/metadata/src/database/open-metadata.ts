@@ -43,19 +43,8 @@ import {
 } from '../images/suggest.ts';
 import { restoreImage, trashImage } from '../images/trash-image.ts';
 import { type RecordOutcome, writeChange } from '../images/write-change.ts';
-import { databaseErrorOf } from './database-failure.ts';
-import { type DatabaseLocation, parseDatabaseUrl } from './database-url.ts';
-import { migrate } from './migrate.ts';
+import { type MetadataOptions, openDatabase } from './open-database.ts';
 import type { MetadataTables } from './tables.ts';
-
-export interface MetadataOptions {
-  /**
-   * `sqlite:PATH` or `mysql://USER:PASSWORD@HOST:PORT/DATABASE`, the latter with `?socketPath=PATH`
-   * for a server on a socket; `mysql://USER@HOST:PORT/DATABASE?auth=iam` for a server on AWS that
-   * accepts IAM tokens.
-   */
-  readonly url: string;
-}
 
 /**
  * The metadata of the images. Every method throws a MetadataError, whose `transient` says whether
@@ -120,26 +109,8 @@ export interface Metadata {
  * const metadata = await openMetadata({ url: 'sqlite:.miniatura/metadata.sqlite' });
  * await metadata.findImageByKey('originals', 'cat.jpg'); // an ImageRecord or null
  */
-export async function openMetadata({ url }: MetadataOptions): Promise<Metadata> {
-  const location = parseDatabaseUrl(url);
-  const db = await open(location).catch((error: unknown) => Promise.reject(databaseErrorOf(error)));
-  try {
-    await migrate(db, location.engine);
-  } catch (error) {
-    await db.destroy();
-    throw error;
-  }
-  return metadataOn(db);
-}
-
-/** Drivers are loaded on demand: a Lambda function does not need SQLite, a laptop not MySQL. */
-async function open(location: DatabaseLocation): Promise<Kysely<MetadataTables>> {
-  if (location.engine === 'sqlite') {
-    const { openSqlite } = await import('./open-sqlite.ts');
-    return openSqlite(location.path);
-  }
-  const { openMysql } = await import('./open-mysql.ts');
-  return openMysql(location);
+export async function openMetadata(options: MetadataOptions): Promise<Metadata> {
+  return metadataOn((await openDatabase(options)).db);
 }
 
 function metadataOn(db: Kysely<MetadataTables>): Metadata {

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import {
@@ -28,7 +28,7 @@ const PRAGMAS =
 
 /** Opens an SQLite file. Creates it and its folder when they are missing. */
 export async function openSqlite(path: string): Promise<Kysely<MetadataTables>> {
-  await mkdir(dirname(path), { recursive: true });
+  mkdirSync(dirname(path), { recursive: true });
   return new Kysely({
     dialect: sqliteDialect(await openDatabase(path)),
     plugins: NAMING,

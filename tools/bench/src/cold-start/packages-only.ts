@@ -17,7 +17,7 @@ export const packagesOnly: Plugin = {
     async handler(path) {
       // The types and what only types need are removed.
       const { code } = await transform(await readFile(path, 'utf8'), { loader: 'ts' });
-      return { code: importsOf(code), moduleType: 'js' };
+      return { code: importsOf(code), moduleType: 'js', moduleSideEffects: true };
     },
   },
 };

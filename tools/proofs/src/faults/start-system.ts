@@ -7,8 +7,9 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { DEFAULT_RETENTION_DAYS } from '@miniatura/config';
-import { reconcile, runEtl } from '@miniatura/etl';
+import { runEtl } from '@miniatura/etl';
 import { connect as connectEtl } from '@miniatura/etl/connect';
+import { reconcile } from '@miniatura/etl/reconcile';
 import { createHandler as createFailureHandler, redriveFailures } from '@miniatura/failures';
 import { connect as connectFailures } from '@miniatura/failures/connect';
 import { awsClients } from '@miniatura/local';
