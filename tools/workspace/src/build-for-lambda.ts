@@ -83,6 +83,8 @@ export async function buildForLambda(bundle: LambdaBundle): Promise<RolldownOutp
     format: 'esm',
     minify: true,
     sourcemap: true,
+    // The sources stand in the workspace. With copies of them, source maps are three times as large.
+    sourcemapExcludeSources: true,
     entryFileNames: '[name].mjs',
     chunkFileNames: '[name]-[hash].mjs',
     codeSplitting: { groups: [{ name: `${name}-start`, test: (id) => atStart.has(id) }] },
