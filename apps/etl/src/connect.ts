@@ -47,7 +47,7 @@ export function connect(
 
 /** Most runs load nothing, and should not wait for the migrations to be read. */
 async function migrate(api: DataApi): Promise<void> {
-  const { migrateWarehouse } = await import('@miniatura/warehouse/migrate-warehouse');
+  const { migrateWarehouse } = await import('./migrate-warehouse.ts');
   await migrateWarehouse(api);
 }
 

@@ -111,7 +111,7 @@ async function testData(
 ): Promise<void> {
   const timeoutMs = Math.min(ETL_TIMEOUT_MS, deadlineMs - Date.now() - MS_TO_REPORT_IN);
   if (timeoutMs <= 0) return log.info('Data tests left to the next load', {});
-  const { checkWarehouse } = await import('@miniatura/warehouse/check-warehouse');
+  const { checkWarehouse } = await import('./check-warehouse.ts');
   const failures = await checkWarehouse(api, { timeoutMs });
   recordMetrics({ failedTests: failures.length });
   if (failures.length > 0) log.error('Data tests of the warehouse fail', { failures });
