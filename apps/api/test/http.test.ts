@@ -159,7 +159,7 @@ test('An internal error is reported without its cause, which is in the log', asy
   expect(response.status).toBe(500);
   expect(text).not.toContain('secret');
   expect(JSON.parse(text)).toMatchObject({ code: 'internal' });
-  const logged = api.logged.find(({ message }) => message === 'Request failed');
+  const logged = api.logged.findLast(({ message }) => message === 'Request failed');
   expect(logged).toMatchObject({ error: new Error('secret') });
 });
 
