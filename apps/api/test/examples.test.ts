@@ -33,6 +33,7 @@ interface Document {
 }
 
 const IMAGE = `/images/${imageIdOf(ORIGINALS, 'dog.jpg')}`;
+const OTHER_ID = imageIdOf(ORIGINALS, 'dog-2.jpg');
 
 let api: RunningApi;
 let app: RunningApi['app'];
@@ -69,8 +70,8 @@ const REQUESTS: Readonly<Record<string, readonly [string, string, unknown?]>> = 
   listWebhooks: ['GET', '/webhooks'],
   listSimilarImages: ['GET', `${IMAGE}/similar`],
   suggestFilters: ['GET', '/images/suggestions'],
-  trashImages: ['POST', '/images/trash', { imageIds: [IMAGE.slice('/images/'.length)] }],
-  restoreImages: ['POST', '/images/restore', { imageIds: [IMAGE.slice('/images/'.length)] }],
+  trashImages: ['POST', '/images/trash', { imageIds: [OTHER_ID] }],
+  restoreImages: ['POST', '/images/restore', { imageIds: [OTHER_ID] }],
 };
 
 /** Returns the paths at which the types of two JSON values differ. Null and `[]` fit to anything. */
