@@ -105,6 +105,8 @@ export default defineConfig(
       '**/bin/*.ts',
       // It passes the whole environment on, and loads nothing of the app.
       'apps/local/src/commands/supervise-start.ts',
+      // It sets a variable for the threads and processes of a command.
+      'apps/local/src/enable-compile-cache.ts',
       '**/test/**',
       '**/test-support/**',
       '**/vitest.config.ts',
