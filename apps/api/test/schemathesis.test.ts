@@ -16,7 +16,7 @@ const SCHEMATHESIS = resolve(
   import.meta.dirname,
   '../../../.test-servers/schemathesis/bin/schemathesis',
 );
-const TIMEOUT_MS = 240_000;
+const TIMEOUT_MS = 600_000;
 
 /**
  * That valid data is accepted is left out: some rules stand in no schema, such as "either ids or

@@ -6,7 +6,7 @@ import { keepFolder } from '@miniatura/metadata/test-support/keep-folder';
 
 /** CDK makes functions depend on their roles twice over. */
 const IGNORED = 'W3005';
-export const LINT_TIMEOUT_MS = 300_000;
+export const LINT_TIMEOUT_MS = 900_000;
 
 const { status: versionStatus, stdout: version } = spawnSync('cfn-lint', ['--version'], {
   encoding: 'utf8',

@@ -22,7 +22,7 @@ const arm64OrAnyNode = typeof arm64 === 'string' ? anyNode : arm64;
 const WAREHOUSE = { REDSHIFT_WORKGROUP: 'miniatura', REDSHIFT_DATABASE: 'miniatura' };
 const SECRET_ARN = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:administrator';
 const ISSUER = 'https://issuer.example';
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 600_000;
 
 let services: Services;
 

@@ -24,7 +24,7 @@ const IMAGE: RejectedImage = {
   rejectionMessage: 'Expected a JPEG for the image but received a PDF',
   byteCount: 77,
 };
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 600_000;
 
 /** Stores a webhook and a due delivery, sends it with the packed functions, and returns its result. */
 async function sendPacked(url: string): Promise<Delivery | undefined> {
