@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ReceiveMessageRequest, SQSClient } from '@aws-sdk/client-sqs';
 import { startEventSourceMapping } from '@miniatura/local-sqs';
 import { failureLogOf, openMetadata } from '@miniatura/metadata';
 import { recordingLog } from '@miniatura/test-support/recording-log';
@@ -17,6 +18,7 @@ const DEADLINE_MS = 60_000;
 export async function startFailures() {
   await using starting = new AsyncDisposableStack();
   const { local: sqs, sqs: client, urlOf } = await startSqs(starting);
+  receiveWithoutWaiting(client);
   const parkingQueue = sqs.createQueue({ name: 'parked' });
   const deadLetters = sqs.createQueue({
     name: 'dead-letters',
@@ -72,6 +74,19 @@ export async function startFailures() {
     metadata,
     stop: () => running.disposeAsync(),
   };
+}
+
+/** Unlike SQS, the stand-in finds all visible messages at once. Waiting for more takes a second. */
+function receiveWithoutWaiting({ middlewareStack }: SQSClient): void {
+  middlewareStack.add(
+    (next, { commandName }) =>
+      ({ input }) => {
+        if (commandName !== 'ReceiveMessageCommand') return next({ input });
+        const request: ReceiveMessageRequest = { ...(input as ReceiveMessageRequest) };
+        return next({ input: { ...request, WaitTimeSeconds: 0 } });
+      },
+    { step: 'initialize' },
+  );
 }
 
 export type RunningFailures = Awaited<ReturnType<typeof startFailures>>;
