@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { openMetadata } from '@miniatura/metadata';
+import { openDatabase } from '@miniatura/metadata';
 import { LOGGER_OPTIONS } from '@miniatura/text';
 import type { SQSEvent } from 'aws-lambda';
 import { loadConfig } from './config.ts';
@@ -13,7 +13,7 @@ import { DEAD_LETTERS_METRIC } from './resources.ts';
 
 const config = loadConfig();
 const { retentionDays, logLevel } = config;
-const metadata = await openMetadata({ url: config.databaseUrl });
+const metadata = await openDatabase({ url: config.databaseUrl });
 const dependencies = connect({ sqs: new SQSClient(), metadata }, config);
 const log = new Logger({ ...LOGGER_OPTIONS, serviceName: 'failures', logLevel });
 const metrics = new Metrics({ serviceName: 'failures' });

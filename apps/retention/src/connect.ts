@@ -11,7 +11,7 @@ import { s3ObjectVersions } from './s3-object-versions.ts';
 export interface Clients {
   readonly s3: S3Client;
   readonly redshiftData: RedshiftDataClient;
-  readonly metadata: Metadata;
+  readonly metadata: Pick<Metadata, 'db'>;
 }
 
 /** Creates the dependencies of the handler from its clients, on AWS and on a laptop. */

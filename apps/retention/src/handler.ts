@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { S3Client } from '@aws-sdk/client-s3';
-import { openMetadata } from '@miniatura/metadata';
+import { openDatabase } from '@miniatura/metadata';
 import { LOGGER_OPTIONS } from '@miniatura/text';
 import { loadConfig } from './config.ts';
 import { connect } from './connect.ts';
@@ -13,7 +13,7 @@ const metrics = new Metrics({ serviceName: 'retention' });
 const clients = {
   s3: new S3Client(),
   redshiftData: new RedshiftDataClient(),
-  metadata: await openMetadata({ url: config.databaseUrl }),
+  metadata: await openDatabase({ url: config.databaseUrl }),
 };
 
 /** The entry point of the Lambda function. */

@@ -53,16 +53,16 @@ export async function withSystem(
   const redshiftData = new RedshiftDataClient({ ...AWS_ACCESS, endpoint: UNREACHABLE });
   await use({
     ...systemOn({ s3, redshiftData, metadata }),
+    metadata,
     s3Endpoint,
     databaseUrl: database.url,
   });
 }
 
 function systemOn(clients: Parameters<typeof connect>[0]) {
-  const { s3, metadata } = clients;
+  const { s3 } = clients;
   return {
     s3,
-    metadata,
     retention: (daysAhead: number, changes: Partial<PurgeDependencies> = {}) => ({
       ...connect(clients, CONFIG),
       now: () => daysFromNow(daysAhead),
