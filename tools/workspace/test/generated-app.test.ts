@@ -25,7 +25,7 @@ describe('a generated Lambda app', () => {
     );
     expect(generated.exitCode, generated.output).toBe(0);
     first = await copy.run('.', 'nx', ...checks, '--output-style=static');
-  }, 180_000);
+  }, 600_000);
 
   afterAll(() => copy.remove());
 
