@@ -22,18 +22,12 @@ export const used = 'used';
 END
 echo "import { used } from './constants.mjs'; console.log(used);" >small.mjs
 
-with_esbuild() {
-  npx esbuild "$1.mjs" --bundle --platform=node --format=esm --minify --main-fields=module,main --log-level=error
-}
-with_rolldown() {
-  npx rolldown "$1.mjs" --platform node --format esm --minify --dir "rolldown-$1" >/dev/null
-  cat "rolldown-$1/$1.js"
-}
 kept() { grep -o 'computed key\|plain key' | paste -sd, || true; }
 
-of_esbuild=$(with_esbuild small | kept)
-of_rolldown=$(with_rolldown small | kept)
+of_esbuild=$(npx esbuild small.mjs --bundle --format=esm --log-level=error | kept)
+npx rolldown small.mjs --format esm --dir rolldown >/dev/null
+of_rolldown=$(kept <rolldown/small.js)
 npx esbuild --version
 npx rolldown --version
 echo "unused constants in the bundle: esbuild '$of_esbuild', rolldown '$of_rolldown'"
-[ "$
+[ "$of_esbuild|$of_rolldown" = 'computed key|' ]
