@@ -84,6 +84,20 @@ test('keys with missing columns, or a second primary key, are rejected', async (
   expect(await rowsOf(KEYS)).toHaveLength(3);
 });
 
+test.each([
+  '(parent INT REFERENCES inner_key (id), id INT PRIMARY KEY)',
+  '(id INT, parent INT, FOREIGN KEY (parent) REFERENCES inner_key, PRIMARY KEY (id))',
+])('a foreign key references a key of its own table that follows: %s', async (definition) => {
+  await rowsOf(`CREATE TABLE inner_key ${definition}`);
+  expect(
+    await rowsOf(
+      `SELECT constraint_name, unique_constraint_name FROM information_schema.referential_constraints
+       WHERE constraint_name LIKE 'inner_key%'`,
+    ),
+  ).toEqual([['inner_key_parent_fkey', 'inner_key_pkey']]);
+  await rowsOf('DROP TABLE inner_key');
+});
+
 test('SHOW CONSTRAINTS lists keys, and those that reference a table', async () => {
   expect(await rowsOf('SHOW CONSTRAINTS PRIMARY KEYS FROM TABLE dev.public.place')).toEqual([
     ['dev', 'public', 'place', 'place_pkey', 'a', 1],

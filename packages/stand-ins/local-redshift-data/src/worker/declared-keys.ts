@@ -22,14 +22,21 @@ async function asAdministrator(
   if (user !== undefined) await runAs(postgres, user);
 }
 
-/** Stores the keys that a table declares. @throws PostgresError for missing columns */
+/**
+ * Stores the keys that a table declares. A foreign key may name a key of its own table that is declared
+ * after it.
+ * @throws PostgresError for missing columns, and for a target that is no key
+ */
 export async function declareKeys(
   postgres: Postgres,
   user: string | undefined,
   { table, isNew, declared }: TableKeyChange,
 ): Promise<void> {
+  const foreignLast = declared.toSorted(
+    (one, other) => Number(one.kind === 'f') - Number(other.kind === 'f'),
+  );
   return asAdministrator(postgres, user, async () => {
-    for (const { kind, name, columns, target } of declared) {
+    for (const { kind, name, columns, target } of foreignLast) {
       await postgres.query(
         `SELECT redshift_internal.declare_key(${quoteLiteral(table)}, ${isNew}, '${kind}', ${optional(name)},
           ${arrayOf(columns)}, ${optional(target?.table)}, ${arrayOf(target?.columns ?? [])})`,
