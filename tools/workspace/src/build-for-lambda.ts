@@ -54,9 +54,14 @@ export interface LambdaBundle {
   /** The folder from which the module is resolved. */
   readonly folder: string;
   readonly outFolder: string;
-  /** Packages that are deployed beside the bundle. */
+  /** Packages that are deployed beside the bundle, with all their modules. */
   readonly external: readonly string[];
   readonly plugins?: readonly Plugin[];
+}
+
+/** A pattern of all specifiers of a package. By its name alone, rolldown means its main module. */
+function modulesOf(packageName: string): RegExp {
+  return new RegExp(`^${RegExp.escape(packageName)}(/|$)`);
 }
 
 /**
@@ -71,7 +76,7 @@ export async function buildForLambda(bundle: LambdaBundle): Promise<RolldownOutp
     input: { [name]: module },
     cwd: folder,
     platform: 'node',
-    external: [...external],
+    external: external.map(modulesOf),
     resolve: { mainFields: ['module', 'main'] },
     plugins: [...plugins, englishOnly, zodNamespace, unicodeOnly],
     // By default, a module that does not resolve is left to be found at run time.

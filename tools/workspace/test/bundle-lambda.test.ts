@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  realpathSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -148,6 +149,21 @@ it('leaves external packages to be found at run time', async () => {
   write('src/handler.ts', "export const handler = () => import('not-installed');\n");
   await bundleLambda(folder);
   await expect(call((await importBundle())['handler'])).rejects.toThrow(/not-installed/);
+});
+
+it('leaves all modules of external packages to be found at run time', async () => {
+  write('package.json', JSON.stringify({ bundle: { external: ['@scope/decoder'] } }));
+  const decoder = 'node_modules/@scope/decoder';
+  write(`${decoder}/package.json`, JSON.stringify({ type: 'commonjs' }));
+  write(`${decoder}/lib/glue.js`, 'module.exports = { folder: __dirname };\n');
+  write(
+    'src/handler.ts',
+    `import glue from '@scope/decoder/lib/glue.js';
+export const handler = () => glue.folder;
+`,
+  );
+  await bundleLambda(folder);
+  expect(call((await importBundle())['handler'])).toBe(join(realpathSync(folder), decoder, 'lib'));
 });
 
 it('leaves nothing of an earlier bundle', async () => {
