@@ -24,6 +24,11 @@ function codeOf(project: string): string {
     .join('\n');
 }
 
+/** Whether the code names the service alone, as for its metrics. The bundler chooses the quotes. */
+function namesService(code: string, service: string): boolean {
+  return ['"', "'", '`'].some((quote) => code.includes(`{serviceName:${quote}${service}${quote}}`));
+}
+
 /** Where the function of that name reports its metrics. */
 function namespaceOf(service: string, all: Templates): unknown {
   const lambda = ownFunctions(all).find((each) => shortName(each) === service);
@@ -42,7 +47,7 @@ function unreported(all: Templates): readonly string[] {
     const code = codeOf(service);
     const isReported =
       Namespace === namespaceOf(service, all) &&
-      code.includes(`{serviceName:"${service}"}`) &&
+      namesService(code, service) &&
       code.includes(MetricName);
     return isReported ? [] : [`${place}: nothing reports ${MetricName} of ${service}`];
   });
