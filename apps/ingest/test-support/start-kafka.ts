@@ -1,13 +1,13 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { findFreePort } from '@miniatura/metadata/test-support/find-free-port';
 
 const run = promisify(execFile);
 
@@ -172,27 +172,8 @@ function accepts(port: number): Promise<boolean> {
   });
 }
 
-/**
- * Finds ports that stay free until the broker listens, also while it restarts: systems give clients
- * and servers without a port higher ones.
- */
 async function freePorts(count: number): Promise<number[]> {
   const ports = new Set<number>();
-  while (ports.size < count) {
-    const port = randomInt(10_000, 20_000);
-    if (await canListen(port)) ports.add(port);
-  }
+  while (ports.size < count) ports.add(await findFreePort());
   return [...ports];
-}
-
-async function canListen(port: number): Promise<boolean> {
-  const server = createServer();
-  try {
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-    await once(server.close(), 'close');
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,9 +1,7 @@
-import { randomInt } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openMetadata } from '../src/index.ts';
+import { findFreePort } from '../test-support/find-free-port.ts';
 import { SERVER_KINDS } from '../test-support/server-kinds.ts';
 import type { TestServer } from '../test-support/start-on-socket.ts';
 import { BUCKET, KEY, processedImage, rejectedImage } from './sample-images.ts';
@@ -25,19 +23,6 @@ const UNUSUAL_SETTINGS = [
 const PASSWORD = 'ä/:@ "\'\\%';
 const OPEN_TIMEOUT_MS = 120_000;
 
-/** Finds a port below those that systems give to clients, which could take it before the server. */
-async function freePort(): Promise<number> {
-  const port = randomInt(10_000, 20_000);
-  const server = createServer().listen(port, '127.0.0.1');
-  const isFree = await once(server, 'listening').then(
-    () => true,
-    () => false,
-  );
-  if (!isFree) return freePort();
-  await once(server.close(), 'close');
-  return port;
-}
-
 describe.each(Object.values(SERVER_KINDS).filter(({ version }) => version() !== undefined))(
   'A server with unusual settings, $name',
   { timeout: OPEN_TIMEOUT_MS },
@@ -48,7 +33,7 @@ describe.each(Object.values(SERVER_KINDS).filter(({ version }) => version() !== 
       `mysql://ada:${encodeURIComponent(PASSWORD)}@${address}/${database}`;
 
     beforeAll(async () => {
-      const port = await freePort();
+      const port = await findFreePort();
       address = `127.0.0.1:${port}`;
       const listening = ['--skip-networking=OFF', '--bind-address=127.0.0.1', `--port=${port}`];
       server = await start({ settings: [...UNUSUAL_SETTINGS, ...listening] });

@@ -1,8 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findFreePort } from '@miniatura/metadata/test-support/find-free-port';
 
 const DEADLINE_MS = 60_000;
 const POLL_MS = 200;
@@ -20,7 +19,7 @@ export const isMotoInstalled = (): boolean => spawnSync('moto_server', ['--help'
  * @see https://docs.getmoto.org/en/latest/docs/server_mode.html
  */
 export async function startMoto(): Promise<Moto> {
-  const port = await freePort();
+  const port = await findFreePort();
   const server = spawn('moto_server', ['--host', '127.0.0.1', '--port', String(port)], {
     stdio: 'ignore',
     // The functions' code is not in any bucket of moto.
@@ -44,16 +43,3 @@ export async function startMoto(): Promise<Moto> {
 }
 
 const isOk = ({ ok }: Response): boolean => ok;
-
-/** Finds a port below those that systems give to clients, which could take it before the server. */
-async function freePort(): Promise<number> {
-  const port = randomInt(10_000, 20_000);
-  const server = createServer().listen(port, '127.0.0.1');
-  const isFree = await once(server, 'listening').then(
-    () => true,
-    () => false,
-  );
-  if (!isFree) return freePort();
-  await once(server.close(), 'close');
-  return port;
-}
