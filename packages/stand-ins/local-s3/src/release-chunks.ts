@@ -2,10 +2,10 @@
 const MIN_BYTES = 64 * 1024;
 
 /**
- * Frees the memory of a body's chunks that are written. V8 would keep it until it searches its whole
- * heap, which it does the more often the more memory waits for that.
- * @param chunks in the order of the body. Several may be parts of one buffer. The rest of the last
- * chunk's buffer may not be read yet, so that it is kept.
+ * Frees the memory of a body's chunks after they are written. V8 would keep it until it searches its
+ * whole heap.
+ * @param chunks in the order of the body. Several may be parts of one buffer. The buffer of the last
+ * chunk is kept, because its rest may not be read yet.
  */
 export function releaseChunks(chunks: readonly Buffer[]): void {
   const last = chunks.at(-1)?.buffer;
