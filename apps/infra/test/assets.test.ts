@@ -40,6 +40,13 @@ test.each(WITH_NATIVE_CODE)('What Lambda gets of %s is built for arm64 alone', (
   ]);
 });
 
+test.each(ASSET_PROJECTS)('What Lambda gets of %s names no variable of CommonJS', (project) => {
+  const folder = assetFolder(project);
+  const modules = readdirSync(folder).filter((file) => file.endsWith('.mjs'));
+  const code = (file: string) => readFileSync(join(folder, file), 'utf8');
+  expect(modules.filter((file) => /\b__(?:dir|file)name\b/.test(code(file)))).toEqual([]);
+});
+
 const functionsWithoutNativeCode = ASSET_PROJECTS.filter(
   (project) => !(WITH_NATIVE_CODE as readonly string[]).includes(project),
 );

@@ -1,6 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -70,6 +79,7 @@ export async function invoke(
   const taskRoot = join(folder, 'task');
   const resultFile = join(folder, 'result.json');
   cpSync(assetFolder(project), taskRoot, { recursive: true });
+  if (program === process.execPath) linkSharp(taskRoot);
   const bootstrap = join(folder, 'invoke-once.mjs');
   cpSync(join(import.meta.dirname, 'invoke-once.mjs'), bootstrap);
   try {
@@ -95,5 +105,15 @@ export async function invoke(
     return JSON.parse(readFileSync(resultFile, 'utf8')) as { arch: string; result: unknown };
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Adds the native code of sharp for this processor, if the function has sharp. */
+function linkSharp(taskRoot: string): void {
+  const folder = join(taskRoot, 'node_modules/@img');
+  if (!existsSync(folder)) return;
+  const installed = join(ROOT, 'node_modules/@img');
+  for (const name of readdirSync(installed)) {
+    if (!existsSync(join(folder, name))) symlinkSync(join(installed, name), join(folder, name));
   }
 }

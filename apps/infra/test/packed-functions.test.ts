@@ -111,21 +111,24 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
     },
   );
 
-  test('carries changes into the warehouse', { timeout: TIMEOUT_MS }, async () => {
-    const { result } = await invoke(anyNode, {
-      project: 'etl',
-      handler: 'handler.handler',
-      environment: {
+  test(
+    'carries changes into the warehouse, and compares both sides',
+    { timeout: TIMEOUT_MS },
+    async () => {
+      const environment = {
         ...services.environment,
         ...WAREHOUSE,
         DATABASE_URL: services.databaseUrl,
         STAGING_BUCKET: STAGING,
-      },
-      event: { action: 'run' },
-    });
-    const count = typeof arm64 === 'string' ? 0 : 1;
-    expect(result).toMatchObject({ claimedCount: expect.any(Number), mergedCount: count });
-  });
+      };
+      const etl = { project: 'etl', handler: 'handler.handler', environment } as const;
+      const loaded = await invoke(anyNode, { ...etl, event: { action: 'run' } });
+      const count = typeof arm64 === 'string' ? 0 : 1;
+      expect(loaded.result).toMatchObject({ claimedCount: expect.any(Number), mergedCount: count });
+      const compared = await invoke(anyNode, { ...etl, event: { action: 'reconcile' } });
+      expect(compared.result).toMatchObject({ isEqual: true });
+    },
+  );
 
   test('lets the auditor read tables, and the API what analysts may', async () => {
     const api = createDataApi(services.redshiftData, {
