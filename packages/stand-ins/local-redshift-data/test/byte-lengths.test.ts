@@ -11,6 +11,17 @@ test('a cast to VARCHAR(n) keeps n bytes of whole characters', async () => {
   ).toEqual([['日', 'ä', '', 'abc', 'é👍']]);
 });
 
+test('a user casts values and NULL, also of a subquery, without rights to the stand-in itself', async () => {
+  await redshift().query('CREATE ROLE caster');
+  expect(
+    await redshift().query(
+      `SELECT v::VARCHAR(3), (SELECT MAX(w) FROM (SELECT 'äöü' AS w) i)::VARCHAR(2), NULL::VARCHAR(2)
+        FROM (SELECT 'äöü'::VARCHAR(9) AS v) o`,
+      { DbUser: 'caster' },
+    ),
+  ).toEqual([['ä', 'ä', null]]);
+});
+
 test('a value that is too long in bytes is rejected, unless only blanks are', async () => {
   await redshift().query('CREATE TABLE short (v VARCHAR(3))');
   await redshift().query("INSERT INTO short VALUES ('äb  '), ('日本'::VARCHAR(3))");

@@ -43,14 +43,12 @@ BEGIN
 END $body$;
 
 -- A cast to VARCHAR(n) keeps n bytes of whole characters. An assignment drops blanks only.
-CREATE OR REPLACE FUNCTION redshift_internal.fit_bytes(value varchar, type_modifier integer, is_cast boolean)
+CREATE OR REPLACE FUNCTION redshift_internal.cut_bytes(value varchar, type_modifier integer, is_cast boolean)
 RETURNS varchar LANGUAGE plpgsql IMMUTABLE STRICT AS $body$
 DECLARE
   length integer := type_modifier - 4;
-  bytes bytea;
+  bytes bytea := convert_to(value, 'UTF8');
 BEGIN
-  IF octet_length(value) <= length THEN RETURN value; END IF;
-  bytes := convert_to(value, 'UTF8');
   IF NOT is_cast AND octet_length(rtrim(value, ' ')) > length THEN
     RAISE EXCEPTION 'value too long for type character varying(%)', length USING ERRCODE = '22001';
   END IF;
@@ -58,6 +56,11 @@ BEGIN
   WHILE length > 0 AND get_byte(bytes, length) & 192 = 128 LOOP length := length - 1; END LOOP;
   RETURN convert_from(substring(bytes FROM 1 FOR length), 'UTF8');
 END $body$;
+-- PostgreSQL inlines this function, so that values that fit take no call.
+CREATE OR REPLACE FUNCTION redshift_internal.fit_bytes(value varchar, type_modifier integer, is_cast boolean)
+RETURNS varchar LANGUAGE sql IMMUTABLE
+RETURN CASE WHEN octet_length(value) <= type_modifier - 4 THEN value
+  ELSE redshift_internal.cut_bytes(value, type_modifier, is_cast) END;
 UPDATE pg_cast SET castfunc = 'redshift_internal.fit_bytes'::regproc
   WHERE castsource = 'varchar'::regtype AND casttarget = 'varchar'::regtype;
 `;
