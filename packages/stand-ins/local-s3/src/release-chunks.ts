@@ -1,4 +1,4 @@
-/** The size of the pieces in which Node reads a socket. Node's pool for small buffers has 8 KB. */
+/** The size of the pieces in which Node reads a socket. Smaller buffers save little. */
 const MIN_BYTES = 64 * 1024;
 
 /**
@@ -9,8 +9,10 @@ const MIN_BYTES = 64 * 1024;
  */
 export function releaseChunks(chunks: readonly Buffer[]): void {
   const last = chunks.at(-1)?.buffer;
-  for (const { buffer } of chunks) {
+  for (const { buffer, byteLength } of chunks) {
     if (buffer === last || buffer.byteLength < MIN_BYTES) continue;
+    // Node's pool for small buffers, which cannot be freed: such a buffer has less than half of it.
+    if (byteLength < buffer.byteLength / 2) continue;
     // The memory belongs to the new buffer, of no length, and the old one has none.
     if (buffer instanceof ArrayBuffer && !buffer.detached) buffer.transfer(0);
   }

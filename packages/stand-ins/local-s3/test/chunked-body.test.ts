@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
-import { request } from 'node:http';
+import { type ClientRequest, request } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { BUCKET, failureOf, startFixture } from './s3-fixture.ts';
 
@@ -15,6 +16,8 @@ interface ChunkedPut {
   readonly decodedLength?: number;
   /** Changes the framed body after it has been signed. */
   readonly tamper?: (body: string) => string;
+  /** Sends the body in pieces of this length, each of which the server reads for itself. */
+  readonly pieceLength?: number;
 }
 
 /** A PUT with every chunk signed, written from the specification and not from the server's code. */
@@ -56,7 +59,7 @@ async function putSignedChunks(put: ChunkedPut): Promise<{ status: number; text:
   const authorization = `AWS4-HMAC-SHA256 Credential=local/${scope}, SignedHeaders=${signedHeaders.join(';')}, Signature=${seed}`;
   return new Promise((resolve, reject) => {
     const length = { 'content-length': Buffer.byteLength(body) };
-    request(
+    const sent = request(
       `${endpoint}${path}`,
       { method: 'PUT', headers: { ...headers, ...length, authorization } },
       async (response) => {
@@ -64,15 +67,31 @@ async function putSignedChunks(put: ChunkedPut): Promise<{ status: number; text:
         for await (const part of response.setEncoding('utf8')) text += part;
         resolve({ status: response.statusCode ?? 0, text });
       },
-    )
-      .on('error', reject)
-      .end(body);
+    ).on('error', reject);
+    sendPieces(sent, body, put.pieceLength ?? body.length).catch(reject);
   });
+}
+
+async function sendPieces(sent: ClientRequest, body: string, length: number): Promise<void> {
+  for (let start = 0; start < body.length; start += length) {
+    await new Promise((resolve) => sent.write(body.slice(start, start + length), resolve));
+    // The server, in this process, reads before the next piece is sent.
+    await setImmediate();
+  }
+  sent.end();
 }
 
 const CHUNKS = ['a'.repeat(9000), 'b'.repeat(70_000), 'c'];
 /** CRC32 of `hello`. */
 const HELLO_TRAILER = 'x-amz-checksum-crc32:NhCmhg==';
+
+test('a body of signed chunks whose lines arrive in parts is put together', async () => {
+  const { s3, read } = await startFixture();
+  const chunks = Array.from({ length: 4000 }, (_, index) => String(index).padStart(300, '.'));
+  const put = { endpoint: s3.endpoint, chunks, pieceLength: 10_007 };
+  expect(await putSignedChunks(put)).toMatchObject({ status: 200 });
+  expect((await read('chunked')).toString()).toBe(chunks.join(''));
+});
 
 test('a body of signed chunks is put together', async () => {
   const { s3, read } = await startFixture();
