@@ -47,6 +47,15 @@ test('the catalog shows the layouts that tables declare', async () => {
   expect(await infoOf('plain')).toEqual([['AUTO(ALL)', 'AUTO(SORTKEY)', 0]]);
 });
 
+test('ENCODE NONE, as the catalog shows it, means RAW', async () => {
+  await redshift().query('CREATE TABLE generated (a INT ENCODE NONE, b VARCHAR(5))');
+  await redshift().query('ALTER TABLE generated ALTER COLUMN b ENCODE none');
+  expect(await columnsOf('generated')).toEqual([
+    ['a', 'none', false, 0],
+    ['b', 'none', false, 0],
+  ]);
+});
+
 test('drivers read layouts from the columns that Redshift adds to its catalog', async () => {
   expect(
     await redshift().query(

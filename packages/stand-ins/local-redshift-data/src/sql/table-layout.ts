@@ -35,6 +35,15 @@ export interface LayoutChange {
   readonly layout: TableLayout;
 }
 
+/**
+ * Returns the encoding of `ENCODE lzo`, which begins at `at`. The catalog shows RAW as `none`, so that
+ * tools write ENCODE NONE in the definitions that they generate.
+ */
+function encodingAt(tokens: readonly Token[], at: number): string | undefined {
+  const name = tokens[at + 1]?.text;
+  return name === 'none' ? 'raw' : name;
+}
+
 function declareDistkey(layout: TableLayout, column: string): void {
   if (layout.distkey !== undefined) {
     throw new SqlStatementError('A table can have only one DISTKEY column');
@@ -110,7 +119,7 @@ function readColumn(tokens: readonly Token[], from: number, to: number, layout: 
   for (let at = from + 1; at < to; at += 1) {
     if (startsWith(tokens, at, 'distkey')) declareDistkey(layout, name);
     if (startsWith(tokens, at, 'sortkey')) declareSortkey(layout, [name]);
-    const encoding = startsWith(tokens, at, 'encode') ? tokens[at + 1]?.text : undefined;
+    const encoding = startsWith(tokens, at, 'encode') ? encodingAt(tokens, at) : undefined;
     if (encoding !== undefined) layout.encodings[name] = encoding;
   }
 }
@@ -168,7 +177,7 @@ function ofAlteredTable(tokens: readonly Token[]): LayoutChange | undefined {
         before < at && ['alter', 'add'].some((verb) => startsWith(tokens, before, verb)),
     );
     const name = tokens[startsWith(tokens, column + 1, 'column') ? column + 2 : column + 1];
-    const encoding = tokens[at + 1]?.text;
+    const encoding = encodingAt(tokens, at);
     if (name !== undefined && name.text !== 'encode' && encoding !== undefined) {
       layout.encodings[identifierOf(name)] = encoding;
     }
