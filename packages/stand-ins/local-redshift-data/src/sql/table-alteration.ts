@@ -17,8 +17,7 @@ type Change =
       /** The new length in bytes, if the type has one. */
       readonly length: number | undefined;
     }
-  | { readonly kind: 'encoding'; readonly columns: readonly string[] }
-  | { readonly kind: 'distribution' | 'sortkey-auto' };
+  | { readonly kind: 'distribution' | 'encoding' | 'sortkey-auto' };
 
 /**
  * A change of a table that depends on the table's keys, encodings and columns: the database checks it
@@ -62,14 +61,15 @@ function rejectNewColumn(tokens: readonly Token[], name: number): void {
   }
 }
 
-/** Returns the columns of `ALTER COLUMN a ENCODE lzo, ALTER COLUMN b ENCODE raw`. */
-function encodedColumns(tokens: readonly Token[]): readonly string[] {
+/** @throws SqlStatementError for `ALTER COLUMN a ENCODE lzo, ALTER COLUMN a ENCODE raw` */
+function rejectRepeatedEncoding(tokens: readonly Token[]): void {
   const columns = tokens.flatMap((token, at) =>
     startsWith(tokens, at + 1, 'encode') ? [identifierOf(token)] : [],
   );
   const twice = columns.find((column, place) => columns.indexOf(column) !== place);
-  if (twice === undefined) return columns;
-  throw new SqlStatementError(`ALTER TABLE changes the encoding of column "${twice}" twice`);
+  if (twice !== undefined) {
+    throw new SqlStatementError(`ALTER TABLE changes the encoding of column "${twice}" twice`);
+  }
 }
 
 const BINARY_TYPES = new Set(['varbyte', 'varbinary', 'binary']);
@@ -93,7 +93,8 @@ function alteredPart(tokens: readonly Token[], at: number, isInBatch: boolean): 
   const [column, type] = [tokens[name], tokens[name + 2]];
   if (column === undefined || type === undefined) return undefined;
   if (startsWith(tokens, name + 1, 'encode')) {
-    return { kind: 'encoding', columns: encodedColumns(tokens) };
+    rejectRepeatedEncoding(tokens);
+    return { kind: 'encoding' };
   }
   if (!startsWith(tokens, name + 1, 'type')) return undefined;
   if (isInBatch) throw new SqlStatementError(IN_BATCH);
@@ -107,7 +108,7 @@ function alteredPart(tokens: readonly Token[], at: number, isInBatch: boolean): 
 
 /**
  * Returns the change of an ALTER TABLE that the database has to check.
- * @throws SqlStatementError for a change that Redshift makes for no table
+ * @throws SqlStatementError for a change that Redshift rejects for every table
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_ALTER_TABLE.html
  */
 export function tableAlteration(

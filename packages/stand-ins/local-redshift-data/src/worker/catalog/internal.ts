@@ -1,5 +1,5 @@
 /**
- * Internal tables of the stand-in, and what counts the length of a VARCHAR in bytes.
+ * Internal tables of the stand-in, and functions that count the length of a VARCHAR in bytes.
  */
 export const INTERNAL = `
 CREATE SCHEMA IF NOT EXISTS redshift_internal;

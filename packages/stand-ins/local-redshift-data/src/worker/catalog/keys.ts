@@ -46,6 +46,7 @@ DECLARE
   target_id regclass;
   numbers smallint[];
   target_numbers smallint[];
+  nullable text;
   table_name text := (SELECT relname FROM pg_class WHERE oid = relation_id);
   final_name text := coalesce(key_name, table_name || CASE key_kind WHEN 'p' THEN '_pkey'
     WHEN 'u' THEN '_' || array_to_string(names, '_') || '_key' ELSE '_' || array_to_string(names, '_') || '_fkey' END);
@@ -71,10 +72,10 @@ BEGIN
     END IF;
   END IF;
   -- The primary key of a new table makes its columns NOT NULL.
-  IF key_kind = 'p' AND NOT is_new AND EXISTS (SELECT 1 FROM pg_attribute
-      WHERE attrelid = relation_id AND attnum = ANY (numbers) AND NOT attnotnull) THEN
-    RAISE EXCEPTION 'column "%" is nullable: a column of a PRIMARY KEY must be NOT NULL',
-      (SELECT attname FROM pg_attribute WHERE attrelid = relation_id AND attnum = ANY (numbers) AND NOT attnotnull LIMIT 1);
+  SELECT attname INTO nullable FROM pg_attribute
+    WHERE attrelid = relation_id AND attnum = ANY (numbers) AND NOT attnotnull LIMIT 1;
+  IF key_kind = 'p' AND NOT is_new AND nullable IS NOT NULL THEN
+    RAISE EXCEPTION 'column "%" is nullable: a column of a PRIMARY KEY must be NOT NULL', nullable;
   END IF;
   -- The table of an earlier transaction may have had the number.
   DELETE FROM redshift_internal.declared_key k WHERE NOT EXISTS (SELECT 1 FROM pg_class c WHERE c.oid = k.relation);

@@ -5,6 +5,7 @@ const ENCODINGS = `none az64 bytedict delta delta32k lzo mostly8 mostly16 mostly
  * The declared layouts of tables, and the columns of Redshift's catalog that show them. What is not
  * declared is AUTO, and has the encoding that Redshift documents for its type.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_TABLE_NEW.html
+ * @see https://docs.aws.amazon.com/redshift/latest/dg/c_Compression_encodings.html
  */
 export const LAYOUTS = `
 CREATE TABLE IF NOT EXISTS redshift_internal.layout (table_id oid PRIMARY KEY, layout jsonb NOT NULL);
@@ -48,7 +49,7 @@ BEGIN
       redshift_internal.column_name(id, e.key), e.value), '{}'::json::jsonb) FROM jsonb_each(named -> 'encodings') e
     WHERE redshift_internal.column_name(id, e.key) IS NOT NULL));
 END $body$;
--- Encodings by type. Types that the guide's table does not list have any of them.
+-- The encodings of each type. A column of a type that the guide's table does not list may have any encoding.
 CREATE OR REPLACE FUNCTION redshift_internal.check_encoding(id oid, number integer, encoding text) RETURNS void
 LANGUAGE plpgsql STABLE AS $body$
 DECLARE
