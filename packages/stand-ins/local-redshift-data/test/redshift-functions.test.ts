@@ -58,6 +58,8 @@ const DOCUMENTED: Readonly<Record<string, readonly (readonly [sql: string, value
     ["TO_DATE(20230228, 'YYYYMMDD')", '2023-02-28'],
     ["TO_DATE('30 Feb 2023', 'DD Mon YYYY', false)", '2023-03-02'],
     ["TO_TIMESTAMP('20230431', 'YYYYMMDD')", '2023-05-01 00:00:00+00'],
+    ["TO_TIMESTAMP('31/12/2011 24:8:61', 'DD/MM/YYYY HH24:MI:SS')", '2012-01-01 00:09:01+00'],
+    ["TO_TIMESTAMP('20111232246061', 'YYYYMMDDHH24MISS')", '2012-01-02 01:01:01+00'],
   ],
   'CONVERT_TIMEZONE of all types': [
     ["CONVERT_TIMEZONE('GMT', 'NEWZONE +3', '2020-05-06 12:00:00')", '2020-05-06 09:00:00'],

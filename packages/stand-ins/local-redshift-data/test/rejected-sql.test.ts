@@ -167,6 +167,19 @@ const REJECTED: readonly (readonly [sql: string, error: string])[] = [
     'CREATE EXTERNAL SCHEMA s FROM DATA CATALOG',
     'not supported by local-redshift-data: CREATE EXTERNAL',
   ],
+  [
+    'WITH c AS (SELECT 1 AS a) INSERT INTO t (id) SELECT a FROM c',
+    'syntax error at or near "INSERT"',
+  ],
+  ["INSERT INTO t AS x VALUES (1, 'a')", 'syntax error at or near "AS"'],
+  [
+    `MERGE INTO t USING t x ON t.id = x.id ${BOTH.replaceAll('s.', 'x.')}`,
+    'Source table and target table of MERGE cannot be the same table',
+  ],
+  [
+    'SET navigate_super_null_on_error TO off',
+    'not supported by local-redshift-data: SET navigate_super',
+  ],
   ['SET ROLE reader', 'not supported by local-redshift-data: SET ROLE'],
 ];
 

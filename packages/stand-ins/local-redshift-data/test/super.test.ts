@@ -164,3 +164,55 @@ test('SUPER is compared with a truth value, and cast to a date', async () => {
     [false, true, null, null, null, null],
   ]);
 });
+
+test('text beside a path is compared with text alone', async () => {
+  const values = '[{"v":"Ann"},{"v":5},{"v":null}]';
+  const from = `FROM (SELECT JSON_PARSE('${values}') AS s) t, t.s AS o AT i ORDER BY i`;
+  for (const [condition, results] of [
+    ["o.v = '5'", [false, false, null]],
+    ["o.v > 'A'", [true, null, null]],
+    ["'A' < o.v", [true, null, null]],
+    ["o.v BETWEEN '1' AND 'B'", [true, null, null]],
+    ["o.v NOT IN ('5', 'x')", [true, true, null]],
+  ] as const) {
+    expect(await redshift().query(`SELECT ${condition} ${from}`), condition).toEqual(
+      results.map((result) => [result]),
+    );
+  }
+});
+
+test('ORDER BY of SUPER sorts booleans, numbers, text, arrays and objects in this order', async () => {
+  const values = '[{"a":1},[1],"b",-2.5,true,"a",10]';
+  expect(
+    await redshift().query(
+      `SELECT o FROM (SELECT JSON_PARSE('${values}') AS s) t, t.s AS o ORDER BY o`,
+    ),
+  ).toEqual([['true'], ['-2.5'], ['10'], ['"a"'], ['"b"'], ['[1]'], ['{"a":1}']]);
+});
+
+test('JSON_PARSE rejects an object that repeats a name, unless it is told to keep the last', async () => {
+  const parsed = `SELECT JSON_PARSE('{"a":1,"b":{"a":1},"a":2}')`;
+  expect(await redshift().errorOf(parsed)).toContain('an object repeats the name of an attribute');
+  const { Id } = await redshift().runBatch(['SET json_parse_dedup_attributes TO on', parsed]);
+  expect(await redshift().rows(`${Id}:2`)).toEqual([['{"a":2,"b":{"a":1}}']]);
+  const loose = await redshift().runBatch([
+    'SET parse_super_null_on_error TO on',
+    "SELECT JSON_PARSE('{')",
+  ]);
+  expect(await redshift().rows(`${loose.Id}:2`)).toEqual([[null]]);
+});
+
+test('names of attributes change their case at every depth', async () => {
+  expect(
+    await redshift().query(`SELECT LOWER_ATTRIBUTE_NAMES(JSON_PARSE('[{"A":{"Bc":["D"]}}]'))`),
+  ).toEqual([['[{"a":{"bc":["D"]}}]']]);
+  expect(
+    await redshift().errorOf(`SELECT UPPER_ATTRIBUTE_NAMES(JSON_PARSE('{"a":1,"A":2}'))`),
+  ).toContain('duplicate attributes after case conversion');
+});
+
+test('times are no part of an array or an object', async () => {
+  for (const value of ["ARRAY(DATE '2024-01-01')", "OBJECT('k', GETDATE())"]) {
+    expect(await redshift().errorOf(`SELECT ${value}`)).toMatch(/cannot cast type \w+ to super/);
+  }
+});

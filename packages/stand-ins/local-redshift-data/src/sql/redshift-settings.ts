@@ -18,6 +18,8 @@ export const REDSHIFT_SETTINGS: ReadonlyMap<string, string> = new Map([
   ['error_on_nondeterministic_update', 'off'],
   ['extra_query_group', ''],
   ['interval_forbid_composite_literals', 'off'],
+  ['json_parse_dedup_attributes', 'off'],
+  ['json_parse_truncate_strings', 'off'],
   ['json_serialization_enable', 'off'],
   ['json_serialization_parse_nested_strings', 'off'],
   ['max_concurrency_scaling_clusters', '1'],
@@ -32,6 +34,27 @@ export const REDSHIFT_SETTINGS: ReadonlyMap<string, string> = new Map([
   ['use_fips_ssl', 'off'],
   ['wlm_query_slot_count', '1'],
 ]);
+
+/** Settings that would change results, so that only their default is supported. */
+const UNSUPPORTED: ReadonlySet<string> = new Set([
+  'cast_super_null_on_error',
+  'describe_field_name_in_uppercase',
+  'downcase_delimited_identifier',
+  'enable_case_sensitive_super_attribute',
+  'enable_numeric_rounding',
+  'error_on_nondeterministic_update',
+  'interval_forbid_composite_literals',
+  'json_parse_truncate_strings',
+  'navigate_super_null_on_error',
+]);
+
+const TRUE = new Set(['on', 'true', '1', 'yes']);
+
+/** Returns true for a value of a setting that has no effect here although it should. */
+export function isUnsupportedSetting(name: string, value: string): boolean {
+  const isDefault = TRUE.has(value) === (REDSHIFT_SETTINGS.get(name) === 'on');
+  return UNSUPPORTED.has(name) && value !== 'default' && !isDefault;
+}
 
 /** Returns SQL for the current value of a setting of Redshift. */
 export function settingText(name: string): string {

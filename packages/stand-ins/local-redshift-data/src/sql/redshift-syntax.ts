@@ -1,5 +1,6 @@
 import { DATABASE_NAME } from '../database-name.ts';
-import { REDSHIFT_SETTINGS } from './redshift-settings.ts';
+import { unsupported } from '../statement-errors.ts';
+import { isUnsupportedSetting, REDSHIFT_SETTINGS } from './redshift-settings.ts';
 import { type Edit, type SqlSource, startsWith, textOf, type Token } from './scan-sql.ts';
 import { columnEdits, columnListEdits, tableAttributeEdits } from './table-definition.ts';
 import {
@@ -88,17 +89,23 @@ function alterEdits(tokens: readonly Token[]): Edit[] {
 
 function settingEdits(tokens: readonly Token[]): Edit[] {
   const at = ['session', 'local'].includes(tokens[1]?.text ?? '') ? 2 : 1;
+  return namedSettingEdits(tokens, at);
+}
+
+/** @throws SqlStatementError for a value that this stand-in does not heed */
+function namedSettingEdits(tokens: readonly Token[], at: number): Edit[] {
   const name = tokens[at]?.text ?? '';
+  const value = (tokens[at + 2]?.text ?? '').toLowerCase().replaceAll("'", '');
+  if (tokens[at + 2] !== undefined && isUnsupportedSetting(name, value)) {
+    throw unsupported(`SET ${name} TO ${value}`);
+  }
   return REDSHIFT_SETTINGS.has(name) ? [replace(tokens, at, at + 1, `redshift.${name}`)] : [];
 }
 
 /** Translates `ALTER USER u SET setting TO value` and `ALTER USER u RESET setting`. */
 function userSettingEdits(tokens: readonly Token[]): Edit[] {
-  const name = tokens[4]?.text ?? '';
   const isSetting = startsWith(tokens, 3, 'set') || startsWith(tokens, 3, 'reset');
-  return isSetting && REDSHIFT_SETTINGS.has(name)
-    ? [replace(tokens, 4, 5, `redshift.${name}`)]
-    : [];
+  return isSetting ? namedSettingEdits(tokens, 4) : [];
 }
 
 function deleteEdits(tokens: readonly Token[]): Edit[] {

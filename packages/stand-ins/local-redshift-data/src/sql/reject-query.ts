@@ -1,3 +1,4 @@
+import { rejectInnerRecursion } from './reject-recursion.ts';
 import { namesOf, nodeOf, type TreeNode } from './walk-tree.ts';
 
 const near = (text: string): string => `syntax error at or near "${text}"`;
@@ -37,12 +38,16 @@ function rejectLateral({ lateral }: TreeNode): string | undefined {
 function rejectCommonTable({ ctematerialized, ctequery }: TreeNode): string | undefined {
   if (nodeOf(nodeOf(ctequery)?.['SelectStmt'])?.['valuesLists'] !== undefined)
     return near('VALUES');
-  return ctematerialized === 'CTEMaterializeDefault' ? undefined : near('MATERIALIZED');
+  return ctematerialized === 'CTEMaterializeDefault'
+    ? rejectInnerRecursion(ctequery)
+    : near('MATERIALIZED');
 }
 
 function rejectSubselect(select: TreeNode): string | undefined {
   const query = nodeOf(nodeOf(select['subquery'])?.['SelectStmt']);
-  return query?.['valuesLists'] === undefined ? rejectLateral(select) : near('VALUES');
+  return query?.['valuesLists'] === undefined
+    ? (rejectLateral(select) ?? rejectInnerRecursion(select['subquery']))
+    : near('VALUES');
 }
 
 const FRAMED = new Set(
@@ -144,6 +149,6 @@ export const QUERY_RULES: Readonly<Record<string, (node: TreeNode) => string | u
   SQLValueFunction: rejectValue,
   SubLink: ({ subLinkType, subselect }) => {
     if (isValues(subselect)) return near('VALUES');
-    return subLinkType === 'ARRAY_SUBLINK' ? near('(') : undefined;
+    return subLinkType === 'ARRAY_SUBLINK' ? near('(') : rejectInnerRecursion(subselect);
   },
 };

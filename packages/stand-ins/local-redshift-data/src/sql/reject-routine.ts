@@ -44,6 +44,10 @@ function rejectBody(tokens: readonly Token[], builtIn: ReadonlySet<string>): str
     if (command !== undefined && BEGINS_STATEMENT.has(tokens[at - 1]?.text ?? '')) {
       return `not supported by local-redshift-data: ${command.toUpperCase()} in a procedure`;
     }
+    if (startsWith(tokens, at, '[', ']')) return 'syntax error at or near "["';
+    if (startsWith(tokens, at, 'assert') && BEGINS_STATEMENT.has(tokens[at - 1]?.text ?? '')) {
+      return 'syntax error at or near "ASSERT"';
+    }
     const isCall = (kind === 'word' || kind === 'quoted') && startsWith(tokens, at + 1, '(');
     const name = text.replaceAll('"', '');
     if (isCall && builtIn.has(name) && !isAllowed(name)) return `function ${name}() does not exist`;

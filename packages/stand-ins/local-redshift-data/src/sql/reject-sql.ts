@@ -1,7 +1,11 @@
 import { SqlStatementError } from '../statement-errors.ts';
 import { isListed, notListed, rejectStatement } from './listed-syntax.ts';
-import { rejectFunctions } from './reject-functions.ts';
+import { rejectCorrelations } from './reject-correlations.ts';
+import { readsCatalogAlone, rejectFunctions } from './reject-functions.ts';
 import { QUERY_RULES } from './reject-query.ts';
+import { isOwnTable, rejectRecursion } from './reject-recursion.ts';
+import { rejectRoutineDefinition } from './reject-routine-definition.ts';
+import { rejectGrant, rejectUserOptions } from './reject-users.ts';
 import { namesOf, nodeOf, type TreeNode, walkTree } from './walk-tree.ts';
 
 const near = (text: string): string => `syntax error at or near "${text}"`;
@@ -20,10 +24,25 @@ function aliasOf(relation: unknown): string | undefined {
   return alias === undefined ? undefined : String(alias['aliasname']);
 }
 
+function isSameTable(one: TreeNode, other: TreeNode | undefined): boolean {
+  return one['relname'] === other?.['relname'] && one['schemaname'] === other?.['schemaname'];
+}
+
+function rejectInsert({ override, relation, withClause }: TreeNode): string | undefined {
+  const alias = aliasOf(relation);
+  if (alias !== undefined) return near('AS');
+  if (override !== undefined && override !== 'OVERRIDING_NOT_SET') return near('OVERRIDING');
+  return withClause === undefined || isOwnTable(withClause) ? undefined : near('INSERT');
+}
+
 function rejectMerge(merge: TreeNode): string | undefined {
   const alias = aliasOf(merge['relation']);
   if (alias !== undefined) return near(alias);
-  if (nodeOf(merge['sourceRelation'])?.['RangeVar'] === undefined) return near('(');
+  const source = nodeOf(nodeOf(merge['sourceRelation'])?.['RangeVar']);
+  if (source === undefined) return near('(');
+  if (isSameTable(source, nodeOf(merge['relation']))) {
+    return 'Source table and target table of MERGE cannot be the same table';
+  }
   const clauses = (merge['mergeWhenClauses'] as { MergeWhenClause: TreeNode }[]).map(
     ({ MergeWhenClause }) => MergeWhenClause,
   );
@@ -92,21 +111,6 @@ function rejectAlter({ cmds, missing_ok: isOptional }: TreeNode): string | undef
     : 'ALTER COLUMN TYPE changes the length of a VARCHAR or VARBYTE, and nothing else';
 }
 
-function languageOf(options: unknown): string {
-  const found = ((options ?? []) as { DefElem: TreeNode }[]).find(
-    ({ DefElem }) => DefElem['defname'] === 'language',
-  );
-  return String(nodeOf(nodeOf(found?.DefElem['arg'])?.['String'])?.['sval'] ?? '');
-}
-
-function rejectFunction({ is_procedure, options }: TreeNode): string | undefined {
-  const language = languageOf(options);
-  const expected = is_procedure === true ? 'plpgsql' : 'sql';
-  return language === expected
-    ? undefined
-    : `language "${language}" is not supported for a ${is_procedure === true ? 'procedure' : 'function'}`;
-}
-
 function rejectExplain({ options }: TreeNode): string | undefined {
   const named = ((options ?? []) as { DefElem: TreeNode }[]).map(
     ({ DefElem }) => DefElem['defname'],
@@ -138,14 +142,18 @@ const NO_TRANSACTIONS =
 const RULES: Readonly<Record<string, (node: TreeNode) => string | undefined>> = {
   ...QUERY_RULES,
   AlterTableStmt: rejectAlter,
-  CreateFunctionStmt: rejectFunction,
+  AlterDefaultPrivilegesStmt: ({ action }) => rejectGrant(nodeOf(action) ?? {}),
+  AlterRoleStmt: rejectUserOptions,
+  CreateFunctionStmt: rejectRoutineDefinition,
+  CreateRoleStmt: rejectUserOptions,
   ExplainStmt: rejectExplain,
-  InsertStmt: ({ override }) =>
-    override === undefined || override === 'OVERRIDING_NOT_SET' ? undefined : near('OVERRIDING'),
+  GrantStmt: rejectGrant,
+  InsertStmt: rejectInsert,
   ViewStmt: rejectView,
   TruncateStmt: rejectTruncate,
   Constraint: rejectConstraint,
   CreateStmt: rejectCreate,
+  WithClause: rejectRecursion,
   DeleteStmt: ({ relation }) => {
     const alias = aliasOf(relation);
     return alias === undefined ? undefined : near(alias);
@@ -169,7 +177,11 @@ const RULES: Readonly<Record<string, (node: TreeNode) => string | undefined>> = 
  * @throws SqlStatementError with Redshift's message, if it is known
  */
 export function rejectSql(tree: TreeNode, builtIn: ReadonlySet<string>): void {
-  const message = rejectStatement(tree) ?? rejectNodes(tree) ?? rejectFunctions(tree, builtIn);
+  const message =
+    rejectStatement(tree) ??
+    rejectNodes(tree) ??
+    rejectFunctions(tree, builtIn) ??
+    (readsCatalogAlone(tree) ? undefined : rejectCorrelations(tree));
   if (message !== undefined) throw new SqlStatementError(message);
 }
 

@@ -11,6 +11,8 @@ import {
   startsWith,
   textOf,
 } from './scan-sql.ts';
+import { tableAlteration } from './table-alteration.ts';
+import { layoutChange } from './table-layout.ts';
 import { nodeOf } from './walk-tree.ts';
 
 /** Words and symbols after which a statement of a procedure begins. */
@@ -30,6 +32,9 @@ const TRANSLATED = new Set(
 /** Translates a statement of a body; text that only PL/pgSQL can parse keeps its types. */
 function statementText(text: string): string {
   const source = scanSql(text);
+  // What Redshift rejects for every table; what depends on the table is not checked.
+  layoutChange(source);
+  tableAlteration(source, false);
   const unchanged = unchangedTable(source);
   if (unchanged !== undefined) return `LOCK ${unchanged}`;
   const plain = scanSql(applyEdits(source, redshiftSyntaxEdits(source)));

@@ -12,6 +12,7 @@ import { DynamicSql } from './dynamic-sql.ts';
 import { expandCall } from './expand-call.ts';
 import { explainError } from './explain-error.ts';
 import { checkAlteration, keepLayout } from './keep-layout.ts';
+import { keepColumnCount } from './keep-column-count.ts';
 import { indexKeys } from './key-indexes.ts';
 import type { LateViews } from './late-views.ts';
 import { recordLoadError } from './load-errors.ts';
@@ -241,7 +242,7 @@ export class StatementRun {
       await this.#asAdministrator(() => checkAlteration(postgres, alteration));
     }
     const since = plan.definesColumns ? await transactionNumber(postgres) : '0';
-    const result = await this.#command(plan);
+    const result = await keepColumnCount(postgres, plan.newView, () => this.#command(plan));
     if (!plan.isQuery) this.#changedRowCount += Math.max(1, result.rowCount);
     if (plan.changesSettings) await this.#readSettings();
     if (plan.definesColumns) {

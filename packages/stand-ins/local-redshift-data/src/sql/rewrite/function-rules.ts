@@ -20,7 +20,6 @@ const RENAMED: Readonly<Record<string, string>> = {
   isnull: 'coalesce',
   json_serialize: '"json_serialize"',
   nvl: 'coalesce',
-  object: 'redshift_internal.object',
 };
 
 function own(call: FunctionCall): string {
@@ -172,9 +171,22 @@ function collate({ arguments: [value, collation = ''] }: FunctionCall): string {
   throw unsupported('COLLATE CASE_INSENSITIVE');
 }
 
+const toSuper = (value: string): string => `redshift_internal.to_super(${value})`;
+
+/** Converts the elements of an array to SUPER, which times are not. */
+function array({ arguments: values, inner }: FunctionCall): string | undefined {
+  if (/^\s*(select|with)\b/i.test(inner)) return undefined;
+  return `redshift_internal."array"(${inner.trim() === '' ? '' : values.map(toSuper).join(', ')})`;
+}
+
+/** Converts the values of an object to SUPER; each follows its name. */
+function object({ arguments: all, inner }: FunctionCall): string {
+  const parts = all.map((part, place) => (place % 2 === 0 ? part : toSuper(part)));
+  return `redshift_internal.object(${inner.trim() === '' ? '' : parts.join(', ')})`;
+}
+
 const SPECIAL: Readonly<Record<string, (call: FunctionCall) => string | undefined>> = {
-  array: ({ inner }) =>
-    /^\s*(select|with)\b/i.test(inner) ? undefined : `redshift_internal."array"(${inner})`,
+  array,
   avg,
   collate,
   concat,
@@ -198,6 +210,7 @@ const SPECIAL: Readonly<Record<string, (call: FunctionCall) => string | undefine
   median,
   nth_value: ignoringNulls,
   nvl2,
+  object,
   percentile_cont: percentile,
   percentile_disc: percentile,
   ratio_to_report: ratioToReport,

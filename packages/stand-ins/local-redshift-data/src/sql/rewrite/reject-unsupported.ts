@@ -1,4 +1,5 @@
 import { SqlStatementError, unsupported } from '../../statement-errors.ts';
+import { rejectUser } from '../reject-users.ts';
 import { startsWith, type Token } from '../scan-sql.ts';
 
 function near(token: Token | undefined): SqlStatementError {
@@ -258,4 +259,5 @@ export function rejectUnsupported(tokens: readonly Token[]): void {
   const statement = isPrepared ? tokens.slice(1) : tokens;
   rejectOtherQueries(statement);
   rejectFeatures(statement);
+  rejectUser(statement);
 }

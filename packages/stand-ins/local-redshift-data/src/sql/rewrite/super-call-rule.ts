@@ -24,5 +24,5 @@ export const superCallRule: Rule = (rewriter, at) => {
   if (!returnsSuper(rewriter, from)) return undefined;
   const end = pathEnd(rewriter, at - 1);
   const text = `(${rewriter.written(from)})${subscripts(rewriter, at, end)}`;
-  return { ...inPlace(rewriter, from, end, text), from };
+  return { from, ...inPlace(rewriter, from, end, text) };
 };

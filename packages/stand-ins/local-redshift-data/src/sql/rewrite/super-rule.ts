@@ -78,16 +78,35 @@ function besideText(
   if (COMPARED.has(next) && tokens[end + 1]?.kind === 'string') {
     return {
       to: end + 2,
-      text: `${text} ${next} redshift_internal.super(${rewriter.write(end + 1, end + 2)})`,
+      text: `${text} ${next} ${rewriter.write(end + 1, end + 2)}::text`,
     };
   }
   const at = next === 'not' ? end + 1 : end;
-  const operator = tokens[at]?.text ?? '';
-  const isText =
-    OF_TEXT.has(operator) ||
-    (operator === 'in' && tokens[at + 2]?.kind === 'string') ||
-    (operator === 'between' && tokens[at + 1]?.kind === 'string');
-  return isText ? { to: end, text: `(${text})::varchar` } : undefined;
+  if (OF_TEXT.has(tokens[at]?.text ?? '')) return { to: end, text: `(${text})::varchar` };
+  const to = textsEnd(rewriter, at);
+  return to === at ? undefined : { to, text: `${text} ${textsBeside(rewriter, end, to)}` };
+}
+
+/** Returns the end of `IN ('a', 'b')` or `BETWEEN 'a' AND 'b'`; `at` for other operators. */
+function textsEnd(rewriter: Rewriter, at: number): number {
+  const isText = (place: number): boolean => rewriter.tokens[place]?.kind === 'string';
+  if (rewriter.has(at, 'between')) {
+    return isText(at + 1) && rewriter.has(at + 2, 'and') && isText(at + 3) ? at + 4 : at;
+  }
+  if (!rewriter.has(at, 'in', '(')) return at;
+  const end = rewriter.after(at + 1);
+  const places = Array.from({ length: end - at - 3 }, (_, index) => at + 2 + index);
+  return places.every((place) => isText(place) || rewriter.has(place, ',')) ? end : at;
+}
+
+/** Writes an operator and its text literals, so that they are compared with SUPER by their types. */
+function textsBeside(rewriter: Rewriter, from: number, to: number): string {
+  return rewriter.tokens
+    .slice(from, to)
+    .map(({ kind, text }, index) =>
+      kind === 'string' ? `${rewriter.write(from + index, from + index + 1)}::text` : text,
+    )
+    .join(' ');
 }
 
 const OF_TEXT = new Set(['like', 'ilike', '||', 'similar']);
@@ -112,17 +131,16 @@ function isNested(rewriter: Rewriter, at: number): boolean {
 /**
  * Selects how a path is read, by the operand beside it: a text literal is compared as JSON text.
  */
-export function inPlace(
-  rewriter: Rewriter,
-  at: number,
-  end: number,
-  text: string,
-): { to: number; text: string } {
+export function inPlace(rewriter: Rewriter, at: number, end: number, text: string): Rewritten {
   const besideIt = besideText(rewriter, end, text);
   if (besideIt !== undefined) return besideIt;
   const { tokens } = rewriter;
   const next = tokens[end]?.text ?? '';
   const before = tokens[at - 1]?.text ?? '';
+  if (COMPARED.has(before) && tokens[at - 2]?.kind === 'string') {
+    const literal = rewriter.write(at - 2, at - 1);
+    return { from: at - 2, to: end, text: `${literal}::text ${before} ${text}` };
+  }
   const isNumber =
     ARITHMETIC.has(next) ||
     (ARITHMETIC.has(before) && !['select', ',', '('].includes(tokens[at - 2]?.text ?? ''));

@@ -91,17 +91,32 @@ CREATE OR REPLACE FUNCTION redshift_internal.date_minus(d date, n bigint) RETURN
 LANGUAGE sql IMMUTABLE AS $$ SELECT d - n::integer $$;
 ${['timestamp', 'timestamptz'].map(daysOf).join('')}
 ${newOperator('+', 'date', 'bigint', 'date_plus')}${newOperator('-', 'date', 'bigint', 'date_minus')}
--- Without is_strict a day beyond the end of its month counts on: FF2 reads its two digits as a fraction.
+CREATE OR REPLACE FUNCTION redshift_internal.skip_parts(format text, parts text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.regexp_replace(
+  pg_catalog.regexp_replace(format, '(' || parts || ')(?=[a-z])', 'QQ', 'gi'), parts, 'Q', 'gi') $$;
+-- Without is_strict, days, hours, minutes and seconds beyond their range count on. They are read one by one: as
+-- seconds of the day, or before another number as two digits of a fraction. Q skips digits.
 CREATE OR REPLACE FUNCTION redshift_internal.to_timestamp(t text, format text, is_strict boolean DEFAULT false)
 RETURNS timestamptz LANGUAGE plpgsql STABLE STRICT AS $body$
-DECLARE month timestamptz;
+DECLARE
+  parts constant text := '(?<!d)dd(?!d)|hh24|mi|(?<!s)ss(?!s)';
+  result timestamptz; amounts interval := '0'; r record; other text; amount double precision; is_fixed boolean;
 BEGIN
   RETURN pg_catalog.to_timestamp(t, format);
 EXCEPTION WHEN datetime_field_overflow THEN
-  IF is_strict OR format !~* '(?<!d)dd(?!d)' THEN RAISE; END IF;
-  month := pg_catalog.to_timestamp(t, pg_catalog.regexp_replace(format, '(?<!d)dd(?!d)', 'FF2', 'i'));
-  RETURN date_trunc('second', month)
-    + (pg_catalog.date_part('milliseconds', month - date_trunc('second', month))::integer / 10 - 1) * interval '1 day';
+  IF is_strict OR format !~* parts THEN RAISE; END IF;
+  result := pg_catalog.to_timestamp(t, redshift_internal.skip_parts(format, parts));
+  FOR r IN SELECT * FROM (VALUES ('(?<!d)dd(?!d)', interval '1 day', 1), ('hh24', interval '1 hour', 0),
+      ('mi', interval '1 minute', 0), ('(?<!s)ss(?!s)', interval '1 second', 0)) AS p(pattern, unit, first)
+    WHERE format ~* p.pattern
+  LOOP
+    is_fixed := format ~* concat('(', r.pattern, ')[a-z]');
+    other := pg_catalog.regexp_replace(format, r.pattern, CASE WHEN is_fixed THEN 'FF2' ELSE 'SSSS' END, 'i');
+    amount := pg_catalog.date_part('epoch',
+      pg_catalog.to_timestamp(t, redshift_internal.skip_parts(other, parts)) - result);
+    amounts := amounts + (round((CASE WHEN is_fixed THEN amount * 100 ELSE amount END)::numeric) - r.first)::integer * r.unit;
+  END LOOP;
+  RETURN result + amounts;
 END $body$;
 CREATE OR REPLACE FUNCTION redshift_internal.to_date(t text, format text, is_strict boolean DEFAULT false)
 RETURNS date LANGUAGE sql STABLE AS

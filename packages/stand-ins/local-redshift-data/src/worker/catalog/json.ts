@@ -1,6 +1,8 @@
+import { settingText } from '../../sql/redshift-settings.ts';
 import { OPERATORS } from './comparisons.ts';
 import { newOperator } from './new-operator.ts';
 import { SUPER_CASTS } from './super-casts.ts';
+import { SUPER_OBJECTS } from './super-objects.ts';
 
 const SCALARS = ['text', 'numeric', 'boolean', 'jsonb'];
 
@@ -86,8 +88,19 @@ $$ SELECT CASE jsonb_typeof(v) WHEN 'string' THEN v #>> '{}' WHEN 'null' THEN NU
 -- A cast to text: objects and arrays have none, and are serialized with JSON_SERIALIZE.
 CREATE OR REPLACE FUNCTION redshift_internal.super_to_text(v jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS
 $$ SELECT CASE WHEN jsonb_typeof(v) NOT IN ('object', 'array') THEN redshift_internal.text_of(v) END $$;
-CREATE OR REPLACE FUNCTION pg_catalog.json_parse(t text) RETURNS jsonb LANGUAGE sql IMMUTABLE AS
-$$ SELECT t::json::jsonb $$;
+-- Text that is no JSON, or in which an object repeats a name.
+CREATE OR REPLACE FUNCTION redshift_internal.parse_other(t text) RETURNS jsonb LANGUAGE plpgsql STABLE AS $body$ BEGIN
+  IF t IS NOT JSON THEN
+    IF (${settingText('parse_super_null_on_error')})::boolean THEN RETURN NULL; END IF;
+  ELSIF NOT (${settingText('json_parse_dedup_attributes')})::boolean THEN
+    RAISE EXCEPTION 'JSON_PARSE: an object repeats the name of an attribute'
+      USING HINT = 'SET json_parse_dedup_attributes TO on keeps the last one.';
+  END IF;
+  RETURN t::json::jsonb;
+END $body$;
+CREATE OR REPLACE FUNCTION pg_catalog.json_parse(t text) RETURNS jsonb LANGUAGE plpgsql STABLE STRICT AS $body$ BEGIN
+  RETURN CASE WHEN t IS JSON WITH UNIQUE KEYS THEN t::json::jsonb ELSE redshift_internal.parse_other(t) END;
+END $body$;
 CREATE OR REPLACE FUNCTION pg_catalog.json_serialize(v jsonb) RETURNS varchar
 LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(redshift_internal.compact(textin(jsonb_out(v))), 'null') $$;
 CREATE OR REPLACE FUNCTION pg_catalog.json_serialize_to_varbyte(v jsonb) RETURNS bytea
@@ -186,6 +199,11 @@ LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(jsonb_agg(part ORDER BY at), '[]') 
 CREATE OR REPLACE FUNCTION redshift_internal.type_order(v jsonb) RETURNS integer
 LANGUAGE sql IMMUTABLE AS
 $$ SELECT pg_catalog.array_position(ARRAY['boolean', 'number', 'string', 'array', 'object'], jsonb_typeof(v)) $$;
+CREATE OR REPLACE FUNCTION redshift_internal.super_cmp(a jsonb, b jsonb) RETURNS integer
+LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT CASE WHEN jsonb_typeof(a) = jsonb_typeof(b) THEN jsonb_cmp(a, b)
+  ELSE coalesce(redshift_internal.type_order(a), 6) - coalesce(redshift_internal.type_order(b), 6) END $$;
+UPDATE pg_amproc SET amproc = 'redshift_internal.super_cmp(jsonb,jsonb)'::regprocedure
+  WHERE amproclefttype = 'jsonb'::regtype AND amproc = 'jsonb_cmp'::regproc;
 CREATE OR REPLACE FUNCTION pg_catalog.array_sort(v jsonb, ascending boolean DEFAULT true,
   nulls_first boolean DEFAULT NULL) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
   SELECT coalesce(jsonb_agg(part ORDER BY
@@ -195,15 +213,6 @@ CREATE OR REPLACE FUNCTION pg_catalog.array_sort(v jsonb, ascending boolean DEFA
       CASE WHEN NOT ascending THEN redshift_internal.type_order(part) END DESC,
       CASE WHEN NOT ascending THEN part END DESC), '[]')
   FROM jsonb_array_elements(v) part $$;
--- The names of the outermost object's attributes, in each object of an array too.
-CREATE OR REPLACE FUNCTION redshift_internal.renamed(v jsonb, is_lower boolean) RETURNS jsonb
-LANGUAGE sql IMMUTABLE AS $$ SELECT CASE jsonb_typeof(v)
-  WHEN 'object' THEN (SELECT coalesce(jsonb_object_agg(CASE WHEN is_lower THEN lower(key) ELSE upper(key) END, value), '{}') FROM jsonb_each(v))
-  ELSE v END $$;
-CREATE OR REPLACE FUNCTION pg_catalog.lower_attribute_names(v jsonb) RETURNS jsonb
-LANGUAGE sql IMMUTABLE AS $$ SELECT redshift_internal.renamed(v, true) $$;
-CREATE OR REPLACE FUNCTION pg_catalog.upper_attribute_names(v jsonb) RETURNS jsonb
-LANGUAGE sql IMMUTABLE AS $$ SELECT redshift_internal.renamed(v, false) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.array_union(a jsonb, b jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.array_distinct(a || b) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.array_intersection(a jsonb, b jsonb) RETURNS jsonb
@@ -246,32 +255,9 @@ BEGIN
 EXCEPTION WHEN data_exception THEN RETURN NULL;
 END $body$;
 ${SUPER_CASTS}
+${SUPER_OBJECTS}
 CREATE OR REPLACE FUNCTION redshift_internal.super(t text) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$ SELECT to_jsonb(t) $$;
--- Sets the value at a path, and creates the objects on the way to it.
-CREATE OR REPLACE FUNCTION redshift_internal.with_path(v jsonb, path text[], value jsonb) RETURNS jsonb
-LANGUAGE plpgsql IMMUTABLE AS $body$ BEGIN
-  IF cardinality(path) = 0 THEN RETURN value; END IF;
-  RETURN CASE jsonb_typeof(v) WHEN 'object' THEN v ELSE '{}' END || jsonb_build_object(
-    path[1], redshift_internal.with_path(v -> path[1], path[2:], value));
-END $body$;
-CREATE OR REPLACE FUNCTION redshift_internal.object_transform(v jsonb, kept text, paths text, new_values jsonb)
-RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $body$
-DECLARE
-  result jsonb := '{}'; path text[]; each_one json; place integer := 0;
-BEGIN
-  IF jsonb_typeof(v) IS DISTINCT FROM 'object' THEN RETURN v; END IF;
-  FOR each_one IN SELECT json_array_elements(kept::json) LOOP
-    path := ARRAY(SELECT json_array_elements_text(each_one));
-    IF v #> path IS NOT NULL THEN result := redshift_internal.with_path(result, path, v #> path); END IF;
-  END LOOP;
-  FOR each_one IN SELECT json_array_elements(paths::json) LOOP
-    path := ARRAY(SELECT json_array_elements_text(each_one));
-    result := redshift_internal.with_path(result, path, new_values -> place);
-    place := place + 1;
-  END LOOP;
-  RETURN result;
-END $body$;
 -- UNPIVOT of an object: its values and their names.
 CREATE OR REPLACE FUNCTION redshift_internal.attributes(v jsonb)
 RETURNS TABLE (value jsonb, name varchar) LANGUAGE sql IMMUTABLE AS $$

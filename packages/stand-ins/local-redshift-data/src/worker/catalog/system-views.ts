@@ -62,7 +62,8 @@ function privileges(name: string, head: string, acl: string, from: string): stri
   return `
 CREATE OR REPLACE VIEW pg_catalog.${name} AS
   SELECT ${head}, p.privilege_type::text, ${IDENTITY}
-  FROM ${from} CROSS JOIN LATERAL aclexplode(${acl}) p LEFT JOIN pg_roles r ON r.oid = p.grantee;
+  FROM ${from} CROSS JOIN LATERAL aclexplode(${acl}) p LEFT JOIN pg_roles r ON r.oid = p.grantee
+  WHERE p.privilege_type NOT IN ('CONNECT', 'MAINTAIN', 'TRIGGER');
 GRANT SELECT ON pg_catalog.${name} TO PUBLIC;`;
 }
 
