@@ -26,7 +26,8 @@ export class StagedFiles {
   readonly #staging: Staging;
   readonly #keyPrefix: string;
   readonly #entries: object[] = [];
-  #lines: string[] = [];
+  /** The rows as text; strings would be copied by each garbage collection until they are written. */
+  #parts: Buffer[] = [];
   #byteCount = 0;
   #rowCount = 0;
   #uploading: Promise<void> = Promise.resolve();
@@ -42,18 +43,17 @@ export class StagedFiles {
   }
 
   async add(rows: readonly StagedRow[]): Promise<void> {
-    for (const row of rows) {
-      const line = JSON.stringify(row);
-      this.#lines.push(line);
-      this.#byteCount += line.length;
-    }
+    if (rows.length === 0) return;
+    const part = Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    this.#parts.push(part);
+    this.#byteCount += part.length;
     this.#rowCount += rows.length;
     if (this.#byteCount >= FILE_BYTE_COUNT) await this.#flush();
   }
 
   /** Writes the remaining rows and then the manifest; without rows it writes nothing. */
   async finish(): Promise<void> {
-    if (this.#lines.length > 0) await this.#flush();
+    if (this.#parts.length > 0) await this.#flush();
     await this.#uploading;
     if (this.#entries.length === 0) return;
     const manifest = JSON.stringify({ entries: this.#entries });
@@ -62,19 +62,19 @@ export class StagedFiles {
 
   /** Uploads one file while the next one is filled. */
   async #flush(): Promise<void> {
-    const text = `${this.#lines.join('\n')}\n`;
-    this.#lines = [];
+    const bytes = Buffer.concat(this.#parts);
+    this.#parts = [];
     this.#byteCount = 0;
     await this.#uploading;
     const number = String(this.#entries.length + 1).padStart(5, '0');
     const key = `${this.#keyPrefix}-${number}.json.zst`;
     this.#entries.push({ url: this.#staging.uriOf(key), mandatory: true });
-    this.#uploading = this.#upload(key, text);
+    this.#uploading = this.#upload(key, bytes);
     // The next flush, or `finish`, awaits it; until then its rejection must not count as unhandled.
     this.#uploading.catch(() => undefined);
   }
 
-  async #upload(key: string, text: string): Promise<void> {
-    await this.#staging.put(key, await compress(text, COMPRESSION));
+  async #upload(key: string, bytes: Buffer): Promise<void> {
+    await this.#staging.put(key, await compress(bytes, COMPRESSION));
   }
 }
