@@ -25,7 +25,12 @@ test('Files have 8 MB of text and less than one page more, however many bytes a 
   expect([...objects.keys()]).toEqual([...names, 'batch/images.manifest']);
   const texts = names.map(textOf);
   for (const text of texts) expect(Buffer.byteLength(text)).toBeLessThan(9 * MEGABYTE);
-  const rows = texts.flatMap((text) => text.trimEnd().split('\n').map((line) => JSON.parse(line)));
+  const rows = texts.flatMap((text) =>
+    text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  );
   expect(rows).toEqual(Array.from({ length: 20 }, () => page).flat());
   expect(files.rowCount).toBe(2_000);
 });

@@ -1,16 +1,19 @@
 import type { DatabaseQueue, TimeLimit } from './database-queue.ts';
 
-/** Delay from a writing statement to the materialisation of views, in milliseconds. */
+/**
+ * Delay from the maintenance after a writing statement to the materialisation of views, in
+ * milliseconds.
+ */
 const QUIET_MS = 200;
 
 /** Runs maintenance between the statements of clients. */
 export class DatabaseUpkeep {
-  readonly #queue: DatabaseQueue;
+  readonly #queue: Pick<DatabaseQueue, 'add'>;
   readonly #limit: TimeLimit;
   #timer: NodeJS.Timeout | undefined;
   #isStopped = false;
 
-  constructor(queue: DatabaseQueue, limit: TimeLimit) {
+  constructor(queue: Pick<DatabaseQueue, 'add'>, limit: TimeLimit) {
     this.#queue = queue;
     this.#limit = limit;
   }
@@ -21,12 +24,11 @@ export class DatabaseUpkeep {
       work: (thread) => thread.call('maintain'),
       limit: this.#limit,
     });
-    // A failure does not affect the statement, and maintenance is tried again after the next one.
-    result.catch(() => undefined);
     // A load has several statements, so that views are materialised only after the last one.
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.storeViewsLater();
+    // A failure does not affect the statement, and maintenance is tried again after the next one.
+    result.catch(() => undefined).finally(() => this.storeViewsLater());
   }
 
   /** Materialises views while no statement waits, although others may be queued meanwhile. */
