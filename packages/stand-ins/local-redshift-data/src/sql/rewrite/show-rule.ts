@@ -138,13 +138,28 @@ const SHOWN: readonly {
   {
     words: ['show', 'databases'],
     show: () => ({
-      sql: 'SELECT current_database()::varchar AS database_name WHERE true',
-      name: 'current_database()',
+      sql: `SELECT database_name, database_owner, database_type, database_acl, database_options AS parameters,
+        database_isolation_level FROM pg_catalog.svv_redshift_databases WHERE true`,
+      name: 'database_name',
       order: 'database_name',
       to: 2,
     }),
   },
 ];
+
+/** Settings that Redshift and PostgreSQL share. */
+const SHARED_SETTINGS =
+  `application_name client_encoding datestyle extra_float_digits integer_datetimes
+  intervalstyle is_superuser search_path server_encoding server_version session_authorization
+  standard_conforming_strings statement_timeout timezone`.split(/\s+/);
+
+/** What SHOW ALL returns. */
+const ALL_SETTINGS = `SELECT name::varchar, setting::varchar FROM (${[
+  ...SHARED_SETTINGS.map(
+    (name) => `SELECT '${name}' AS name, current_setting('${name}') AS setting`,
+  ),
+  ...[...REDSHIFT_SETTINGS.keys()].map((name) => `SELECT '${name}', ${settingText(name)}`),
+].join(' UNION ALL ')}) settings ORDER BY name`;
 
 /**
  * Translates SHOW statements, such as `SHOW TABLES FROM SCHEMA database.schema [LIKE 'pattern']
@@ -157,6 +172,7 @@ export const showRule: Rule = (rewriter, at) => {
   if (REDSHIFT_SETTINGS.has(setting) && isWhole) {
     return { to: 2, text: `SELECT ${settingText(setting)} AS ${setting}` };
   }
+  if (setting === 'all' && isWhole) return { to: 2, text: ALL_SETTINGS };
   const found = SHOWN.find(({ words }) => rewriter.has(0, ...words));
   if (found === undefined) return undefined;
   const { sql, name, order, to } = found.show(rewriter);

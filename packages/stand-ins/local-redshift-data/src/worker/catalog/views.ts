@@ -5,6 +5,11 @@ function commentOn(column: string): string {
     WHERE n.nspname = table_schema AND c.relname = table_name)`;
 }
 
+/** Defines a view, of which an earlier version may have other columns. */
+function define(name: string, query: string): string {
+  return `SELECT redshift_internal.define_view('${name}', $query$${query}$query$);`;
+}
+
 /** Redshift's system views, as far as the stand-in has data for them. */
 export const VIEWS = `
 CREATE OR REPLACE VIEW pg_catalog.sys_load_error_detail AS
@@ -26,26 +31,68 @@ CREATE OR REPLACE VIEW pg_catalog.svv_columns AS
     character_set_name::text, collation_catalog::text, collation_schema::text, collation_name::text,
     domain_name::text, ${commentOn('ordinal_position')} AS remarks
   FROM information_schema.columns WHERE table_schema <> 'redshift_internal' AND NOT starts_with(table_schema, 'redshift_kept_');
-CREATE OR REPLACE VIEW pg_catalog.svv_all_tables AS
-  SELECT table_catalog AS database_name, table_schema AS schema_name, table_name,
-    CASE table_type WHEN 'BASE TABLE' THEN 'TABLE' ELSE table_type END AS table_type, remarks
-  FROM pg_catalog.svv_tables;
+-- Permissions in the form of Redshift's catalog, without those that it lacks.
+CREATE OR REPLACE FUNCTION redshift_internal.acl_text(acl aclitem[]) RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT string_agg(split_part(item, '=', 1) || '=' || regexp_replace(split_part(split_part(item, '=', 2), '/', 1), '[tm]\\*?', '', 'g')
+    || '/' || split_part(item, '/', 2), '~' ORDER BY place)
+  FROM unnest(acl::text[]) WITH ORDINALITY AS items(item, place) $$;
+-- Replaces a view by one with other columns. Views of users that read the replaced one keep it.
+CREATE OR REPLACE FUNCTION redshift_internal.define_view(name text, query text) RETURNS void
+LANGUAGE plpgsql AS $body$ BEGIN
+  EXECUTE format('CREATE OR REPLACE VIEW pg_catalog.%I AS %s', name, query);
+EXCEPTION WHEN invalid_table_definition THEN
+  EXECUTE format('ALTER VIEW pg_catalog.%I RENAME TO %I', name, 'redshift_old_' || format('pg_catalog.%I', name)::regclass::oid);
+  EXECUTE format('CREATE VIEW pg_catalog.%I AS %s', name, query);
+END $body$;
+${define(
+  'svv_all_tables',
+  `SELECT t.table_catalog AS database_name, t.table_schema AS schema_name, t.table_name,
+    CASE t.table_type WHEN 'BASE TABLE' THEN 'TABLE' ELSE t.table_type END AS table_type,
+    redshift_internal.acl_text(c.relacl) AS table_acl, t.remarks
+  FROM pg_catalog.svv_tables t JOIN pg_namespace n ON n.nspname = t.table_schema
+  JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.table_name`,
+)}
 CREATE OR REPLACE VIEW pg_catalog.svv_all_columns AS
   SELECT table_catalog AS database_name, table_schema AS schema_name, table_name, column_name,
     ordinal_position, column_default, is_nullable, data_type, character_maximum_length,
     numeric_precision, numeric_scale, remarks
   FROM pg_catalog.svv_columns;
-CREATE OR REPLACE VIEW pg_catalog.svv_all_schemas AS
-  SELECT current_database()::text AS database_name, nspname::text AS schema_name,
-    pg_get_userbyid(nspowner)::text AS schema_owner, 'local'::text AS schema_type
-  FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND NOT starts_with(nspname, 'redshift_');
-CREATE OR REPLACE VIEW pg_catalog.svv_redshift_tables AS
-  SELECT database_name, schema_name, table_name, table_type, remarks FROM pg_catalog.svv_all_tables;
-CREATE OR REPLACE VIEW pg_catalog.svv_redshift_columns AS SELECT * FROM pg_catalog.svv_all_columns;
-CREATE OR REPLACE VIEW pg_catalog.svv_redshift_schemas AS SELECT * FROM pg_catalog.svv_all_schemas;
-CREATE OR REPLACE VIEW pg_catalog.svv_roles AS
-  SELECT oid AS role_id, rolname::text AS role_name, 'postgres'::text AS role_owner
-  FROM pg_roles WHERE NOT starts_with(rolname, 'pg_');
+${define(
+  'svv_all_schemas',
+  `SELECT current_database()::text AS database_name, nspname::text AS schema_name, nspowner::integer AS schema_owner,
+    'local'::text AS schema_type, redshift_internal.acl_text(nspacl) AS schema_acl, NULL::text AS source_database,
+    NULL::text AS schema_option
+  FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND NOT starts_with(nspname, 'redshift_')`,
+)}
+${define(
+  'svv_redshift_tables',
+  `SELECT t.*, pg_get_userbyid(c.relowner)::text AS table_owner
+  FROM pg_catalog.svv_all_tables t JOIN pg_namespace n ON n.nspname = t.schema_name
+  JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.table_name`,
+)}
+${define(
+  'svv_redshift_columns',
+  `SELECT k.database_name, k.schema_name, k.table_name, k.column_name, k.ordinal_position, k.data_type,
+    k.column_default, k.is_nullable, redshift_internal.encoding_of(a) AS encoding,
+    pg_catalog.attisdistkey(a) AS distkey, pg_catalog.attsortkeyord(a) AS sortkey,
+    redshift_internal.acl_text(a.attacl) AS column_acl, k.remarks
+  FROM pg_catalog.svv_all_columns k JOIN pg_namespace n ON n.nspname = k.schema_name
+  JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = k.table_name
+  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = k.column_name`,
+)}
+${define(
+  'svv_redshift_schemas',
+  `SELECT database_name, schema_name, schema_owner, schema_type, schema_acl, schema_option
+  FROM pg_catalog.svv_all_schemas`,
+)}
+${define(
+  'svv_roles',
+  `SELECT oid::integer AS role_id, rolname::text AS role_name, 'postgres'::text AS role_owner, NULL::text AS external_id
+  FROM pg_roles WHERE NOT rolcanlogin AND NOT starts_with(rolname, 'pg_')`,
+)}
+CREATE OR REPLACE VIEW pg_catalog.pg_group AS
+  SELECT rolname AS groname, oid AS grosysid, ARRAY(SELECT member FROM pg_auth_members WHERE roleid = oid) AS grolist
+  FROM pg_roles WHERE NOT rolcanlogin AND NOT starts_with(rolname, 'pg_');
 -- Tables of schemas on the search path, as in Redshift.
 CREATE OR REPLACE VIEW pg_catalog.pg_table_def AS
   SELECT n.nspname AS schemaname, c.relname AS tablename, a.attname AS "column",
