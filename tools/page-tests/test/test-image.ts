@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { drawScene, SCENES } from '../src/draw-scene.ts';
+import { accessibilityFaults } from './open-browser.ts';
 import { draw, fileInput, follow, uploadAndView, WAIT } from './page-actions.ts';
 import type { SystemUnderTest } from './start-system.ts';
 
@@ -73,7 +74,7 @@ export function testImage(system: SystemUnderTest): void {
     await page.getByRole('button', { name: 'Copy link' }).waitFor();
   });
 
-  test('zooms by button, key and double click, and does not take a drag for a swipe', async () => {
+  test('zooms by button, key and double click, and moves by drag and key without leading to a neighbour', async () => {
     const page = await system.pageOf('ann');
     await uploadAndView(page, 'zoomed.jpg');
     const image = page.locator('.hero img');
@@ -93,6 +94,13 @@ export function testImage(system: SystemUnderTest): void {
     await page.mouse.down();
     await page.mouse.move(100, 300);
     await page.mouse.up();
+    await page.getByRole('heading', { level: 1, name: 'zoomed.jpg' }).waitFor();
+    const hero = page.locator('.hero');
+    const left = () => hero.evaluate(({ scrollLeft }) => scrollLeft);
+    await hero.evaluate((element) => element.scrollTo(0, 0));
+    await hero.press('ArrowRight');
+    await expect.poll(left).toBeGreaterThan(0);
+    expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByRole('heading', { level: 1, name: 'zoomed.jpg' }).waitFor();
   });
 

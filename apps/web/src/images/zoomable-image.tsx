@@ -1,5 +1,5 @@
 import type { ImageDetail } from '@miniatura/api-contract';
-import type { TargetedPointerEvent } from 'preact';
+import type { TargetedKeyboardEvent, TargetedPointerEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import { Icon } from '../elements/icon.tsx';
 import { t } from '../language/language.ts';
@@ -29,7 +29,10 @@ const SHOWN_TYPES: readonly (string | null)[] = [
   'image/avif',
 ];
 
-/** Zooms by button, by `+` and `-`, and by double click; a zoomed image is moved by dragging. */
+/**
+ * Zooms by button, by `+` and `-`, and by double click; a zoomed image is moved by
+ * dragging, or by arrow keys once it has the focus.
+ */
 export function ZoomableImage({ image, rendition }: ZoomableImageProps) {
   const [level, setLevel] = useState(0);
   const [isOnlyStored, setOnlyStored] = useState(false);
@@ -45,7 +48,12 @@ export function ZoomableImage({ image, rendition }: ZoomableImageProps) {
       <div
         class={`hero${isZoomed ? ' is-zoomed' : ''}`}
         onDblClick={() => setLevel(isZoomed ? 0 : 1)}
-        {...(isZoomed && { onPointerDown: keepPointer, onPointerMove: drag })}
+        {...(isZoomed && {
+          tabIndex: 0,
+          onPointerDown: keepPointer,
+          onPointerMove: drag,
+          onKeyDown: keepArrows,
+        })}
       >
         {image.thumbHash !== null && !isZoomed && <ThumbHashCanvas thumbHash={image.thumbHash} />}
         <img
@@ -92,6 +100,11 @@ export function ZoomableImage({ image, rendition }: ZoomableImageProps) {
 /** Prevents the scrolling of a zoomed image from counting as a swipe. */
 function keepPointer(event: TargetedPointerEvent<HTMLElement>): void {
   event.stopPropagation();
+}
+
+/** Arrow keys scroll a zoomed image that has the focus, instead of leading to its neighbours. */
+function keepArrows(event: TargetedKeyboardEvent<HTMLElement>): void {
+  if (event.key.startsWith('Arrow')) event.stopPropagation();
 }
 
 function drag({
