@@ -12,6 +12,8 @@ import {
 } from './page-actions.ts';
 import type { SystemUnderTest } from './start-system.ts';
 
+const PHONE = { width: 390, height: 844 };
+
 /** Tests the parts of the page that cover others or fill the screen, on each screen in both themes. */
 export function testScreens(system: SystemUnderTest): void {
   async function openPage(): Promise<Page> {
@@ -68,6 +70,59 @@ export function testScreens(system: SystemUnderTest): void {
     });
   });
 
+  test('does what is pressed next to the search on a phone, at the first press', async () => {
+    const page = await openPage();
+    await uploadAndView(page, 'beside-the-search.jpg');
+    await page.setViewportSize(PHONE);
+    await page.getByRole('link', { name: 'All images' }).click();
+    const search = page.getByPlaceholder('Search');
+    await search.click();
+    await page.getByRole('button', { name: 'Filter' }).click();
+    await page.getByLabel('Status').waitFor();
+    await page.keyboard.press('Escape');
+    await search.click();
+    const tile = await boxOf(page.locator('.tile', { hasText: 'beside-the-search.jpg' }));
+    await page.mouse.click(tile.x + tile.width / 2, tile.y + tile.height - 5);
+    await page.getByRole('heading', { level: 1, name: 'beside-the-search.jpg' }).waitFor();
+  });
+
+  test('shows the heading of the first day beside the menu', async () => {
+    const page = await openPage();
+    await uploadAndView(page, 'beside-the-menu.jpg');
+    await page.getByRole('link', { name: 'All images' }).click();
+    const menu = page.locator('.gallery-menu');
+    const heading = page.locator('.day-heading span').filter({ visible: true }).last();
+    for (const width of [390, 660, 820, 1025, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      const overlap = async () => {
+        const { x, width: length } = await boxOf(heading);
+        return x + length - (await boxOf(menu)).x;
+      };
+      await expect.poll(overlap, { message: `${width} px` }).toBeLessThanOrEqual(0);
+    }
+  });
+
+  test('shows complete lines of the reason of a rejection in a low tile', async () => {
+    const page = await openPage();
+    const { buffer } = await draw('');
+    await fileInput(page).setInputFiles({
+      name: 'damaged.jpg',
+      mimeType: 'image/jpeg',
+      buffer: buffer.subarray(0, buffer.length / 2),
+    });
+    const tile = page.locator('.tile', { hasText: 'damaged.jpg' });
+    await tile.waitFor(WAIT);
+    for (const height of [120, 100, 85, 65, 45]) {
+      await tile.evaluate((element, size) => {
+        const { style } = element as unknown as { style: Record<string, string> };
+        Object.assign(style, { width: '96px', height: `${size}px` });
+      }, height);
+      const { y } = await boxOf(tile);
+      const reason = await boxOf(tile.locator('.rejection-reason'));
+      expect(reason.y + reason.height).toBeLessThan(y + height);
+    }
+  });
+
   test('takes a photo with the camera, and uploads it', async () => {
     const page = await openPage();
     await page.getByRole('button', { name: 'Use the camera' }).click();
@@ -107,6 +162,10 @@ function isDrawn(image: Locator): Promise<boolean> {
   return image.evaluate(
     (element) => (element as unknown as { naturalWidth: number }).naturalWidth > 0,
   );
+}
+
+async function boxOf(element: Locator) {
+  return (await element.boundingBox()) ?? NOWHERE;
 }
 
 /** The place of an element that is not drawn. */

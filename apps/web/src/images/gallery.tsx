@@ -43,7 +43,7 @@ export function Gallery({ filter, menu, children }: GalleryProps) {
         {blocks !== null && !isEmpty && (
           <button
             type="button"
-            class="button small"
+            class="button small choose-button"
             aria-label={t('Choose')}
             onClick={selection.start}
           >
