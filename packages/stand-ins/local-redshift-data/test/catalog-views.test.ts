@@ -31,8 +31,16 @@ test('views of tables and schemas show owners and permissions as Redshift has th
   expect(
     await redshift().query("SELECT * FROM svv_redshift_tables WHERE schema_name = 'mart'"),
   ).toEqual([['dev', 'mart', 'visit', 'TABLE', acl, null, 'postgres']]);
-  expect(await redshift().query('SHOW TABLES FROM SCHEMA dev.mart')).toEqual([
-    ['dev', 'mart', 'visit', 'TABLE', acl, null],
+  const [shown] = await redshift().query('SHOW TABLES FROM SCHEMA dev.mart');
+  expect(shown).toEqual([
+    ...['dev', 'mart', 'visit', 'TABLE', acl, null],
+    ...['postgres', null, null, 'KEY(id)', 'REGULAR TABLE'],
+  ]);
+  expect(
+    (await redshift().query('SHOW COLUMNS FROM TABLE dev.mart.visit')).map((row) => row.slice(-5)),
+  ).toEqual([
+    ['COMPOUND', 2, 1, 'zstd', null],
+    ['COMPOUND', 1, 0, 'none', null],
   ]);
   expect(await redshift().query("SHOW SCHEMAS FROM DATABASE dev LIKE 'mart'")).toEqual([
     ['dev', 'mart', 10, 'local', 'postgres=UC/postgres~reader=U/postgres', null, null],
@@ -61,4 +69,48 @@ test('SHOW ALL lists the settings of Redshift alone', async () => {
   expect(await redshift().query('SHOW DATABASES')).toEqual([
     ['dev', 10, 'local', null, null, 'Snapshot Isolation'],
   ]);
+});
+
+test('a materialized view is a view for tools, with its definition', async () => {
+  await redshift().query(
+    'CREATE MATERIALIZED VIEW mart.days AS SELECT day, COUNT(*) AS n FROM mart.visit GROUP BY day',
+  );
+  const name = "= 'days'";
+  for (const [sql, rows] of [
+    [
+      `SELECT schemaname FROM pg_views WHERE viewname ${name} AND definition ILIKE '%create materialized view%'`,
+      [['mart']],
+    ],
+    [
+      `SELECT table_schema FROM information_schema.views WHERE table_name ${name} AND view_definition ILIKE '%create materialized view%'`,
+      [['mart']],
+    ],
+    [`SELECT table_type FROM information_schema.tables WHERE table_name ${name}`, [['VIEW']]],
+    [`SELECT table_type FROM svv_all_tables WHERE table_name ${name}`, [['VIEW']]],
+    [
+      `SELECT column_name, data_type FROM svv_columns WHERE table_name ${name} ORDER BY ordinal_position`,
+      [
+        ['day', 'date'],
+        ['n', 'bigint'],
+      ],
+    ],
+    [`SELECT "schema" FROM svv_table_info WHERE "table" ${name}`, [['mart']]],
+  ] as const) {
+    expect(await redshift().query(sql), sql).toEqual(rows);
+  }
+  await redshift().query('DROP MATERIALIZED VIEW mart.days');
+});
+
+test('queries of the catalog alone may use arrays, as on the leader node', async () => {
+  expect(
+    await redshift().query(
+      `SELECT a.attname FROM pg_catalog.pg_class c
+       JOIN pg_catalog.pg_index i ON i.indrelid = c.oid
+       JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
+       WHERE c.relname = 'pg_namespace' AND a.attname = ANY (ARRAY['oid'])`,
+    ),
+  ).toEqual([['oid']]);
+  expect(await redshift().errorOf('SELECT id FROM mart.visit WHERE id = ANY (ARRAY[1])')).toContain(
+    'syntax error at or near',
+  );
 });

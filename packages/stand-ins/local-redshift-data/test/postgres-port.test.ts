@@ -129,6 +129,23 @@ test('queries follow the rules of the Data API, and those of catalogs PostgreSQL
   expect(await rowsOf(client, inCatalogs)).toEqual([[true]]);
 });
 
+test('errors of the database have the messages of the Data API', async () => {
+  const client = await connect();
+  for (const [sql, message, code] of [
+    [
+      'SELECT * FROM sys_query_detail',
+      'not supported by local-redshift-data: SYS_QUERY_DETAIL',
+      '0A000',
+    ],
+    ['SELECT 1::SUPER - TRUE', 'not supported by local-redshift-data: SUPER - boolean', '0A000'],
+    ["SELECT LEN(JSON_PARSE('[]'))", 'function len(super) does not exist', '42883'],
+    ['SELECT * FROM missing', 'relation "missing" does not exist', '42P01'],
+  ] as const) {
+    await expect(client.query(sql), sql).rejects.toMatchObject({ message, code });
+    expect(await running.client.errorOf(sql), sql).toBe(`ERROR: ${message}`);
+  }
+});
+
 test('a setting applies only to its connection', async () => {
   const [one, two] = [await connect(), await connect()];
   await one.query("SET TimeZone = 'America/New_York'");

@@ -1,4 +1,5 @@
 import { compactJson } from '../compact-json.ts';
+import { redshiftError } from './redshift-errors.ts';
 import { takeText, type WireMessage } from './wire-messages.ts';
 
 /** How the values of a PostgreSQL type are written for a type of Redshift. */
@@ -40,6 +41,7 @@ export function redshiftResults(messages: readonly WireMessage[]): WireMessage[]
     if (message.type === 'D' && writers.size > 0) {
       return { type: 'D', body: redshiftRow(message.body, writers) };
     }
+    if (message.type === 'E') return redshiftError(message);
     if (message.type === 'C' || message.type === 'n') writers = NO_WRITERS;
     return message;
   });

@@ -177,18 +177,23 @@ const RULES: Readonly<Record<string, (node: TreeNode) => string | undefined>> = 
  * @throws SqlStatementError with Redshift's message, if it is known
  */
 export function rejectSql(tree: TreeNode, builtIn: ReadonlySet<string>): void {
+  const isOfCatalog = readsCatalogAlone(tree);
   const message =
     rejectStatement(tree) ??
-    rejectNodes(tree) ??
+    rejectNodes(tree, isOfCatalog ? ON_LEADER_NODE : new Set()) ??
     rejectFunctions(tree, builtIn) ??
-    (readsCatalogAlone(tree) ? undefined : rejectCorrelations(tree));
+    (isOfCatalog ? undefined : rejectCorrelations(tree));
   if (message !== undefined) throw new SqlStatementError(message);
 }
 
-function rejectNodes(tree: TreeNode): string | undefined {
+/** Arrays and operators, which queries of the catalog alone may use: they run on the leader node. */
+const ON_LEADER_NODE: ReadonlySet<string> = new Set(['A_ArrayExpr', 'A_Expr', 'A_Indices']);
+
+function rejectNodes(tree: TreeNode, allowed: ReadonlySet<string>): string | undefined {
   let message: string | undefined;
   walkTree(tree, (type, node) => {
-    const rule = Object.hasOwn(RULES, type) ? RULES[type] : undefined;
+    const hasRule = Object.hasOwn(RULES, type) && !allowed.has(type);
+    const rule = hasRule ? RULES[type] : undefined;
     message ??= rule?.(node) ?? (isListed(type) ? undefined : notListed(type));
   });
   return message;

@@ -9,7 +9,7 @@ import { nameParts, objectAt, type Shown } from './shown.ts';
 function tables(rewriter: Rewriter): Shown {
   const { parts, to } = nameParts(rewriter, 4);
   return {
-    sql: `SELECT * FROM pg_catalog.svv_all_tables WHERE schema_name = ${quoteLiteral(parts.at(-1) ?? '')}`,
+    sql: `SELECT * FROM redshift_internal.shown_tables WHERE schema_name = ${quoteLiteral(parts.at(-1) ?? '')}`,
     name: 'table_name',
     order: 'table_name',
     to,
@@ -20,7 +20,7 @@ function columns(rewriter: Rewriter): Shown {
   const { parts, to } = nameParts(rewriter, 4);
   const [schema = 'public', table = ''] = parts.length > 1 ? parts.slice(-2) : ['public', ...parts];
   return {
-    sql: `SELECT * FROM pg_catalog.svv_all_columns WHERE schema_name = ${quoteLiteral(schema)} AND table_name = ${quoteLiteral(table)}`,
+    sql: `SELECT * FROM redshift_internal.shown_columns WHERE schema_name = ${quoteLiteral(schema)} AND table_name = ${quoteLiteral(table)}`,
     name: 'column_name',
     order: 'ordinal_position',
     to,

@@ -100,7 +100,7 @@ CREATE OR REPLACE VIEW pg_catalog.svv_table_info AS
     NULL::numeric(19, 2) AS skew_rows, greatest(c.reltuples, 0)::numeric(38, 0) AS estimated_visible_rows,
     NULL::text AS risk_event, NULL::numeric(12, 2) AS vacuum_sort_benefit, NULL::timestamp AS create_time
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND ${OWN('n.nspname')};
+  WHERE c.relkind IN ('r', 'm') AND c.relpersistence <> 't' AND ${OWN('n.nspname')};
 CREATE OR REPLACE VIEW pg_catalog.svv_user_info AS
   SELECT rolname::text AS user_name, oid::integer AS user_id, rolcreatedb AS createdb, rolsuper AS superuser,
     rolsuper AS catalog_update, CASE rolconnlimit WHEN -1 THEN 'UNLIMITED' ELSE rolconnlimit::text END AS connection_limit,

@@ -17,6 +17,26 @@ CREATE OR REPLACE VIEW pg_catalog.sys_load_error_detail AS
     start_time, file_name, line_number, column_name, column_type, column_length,
     position_number AS "position", error_code, error_message
   FROM redshift_internal.load_error;
+-- PostgreSQL's information_schema has no materialized views, which are views in Redshift.
+DO $do$
+DECLARE
+  view_name text; definition text;
+BEGIN
+  FOREACH view_name IN ARRAY ARRAY['tables', 'columns', 'views'] LOOP
+    definition := pg_get_viewdef(format('information_schema.%I', view_name)::regclass);
+    IF strpos(definition, $$'m'::"char"$$) > 0 THEN CONTINUE; END IF;
+    EXECUTE format('CREATE OR REPLACE VIEW information_schema.%I AS ', view_name)
+      || replace(replace(replace(definition, $$'v'::"char", 'f'::"char"$$, $$'v'::"char", 'm'::"char", 'f'::"char"$$),
+        $$(c.relkind = 'v'::"char")$$, $$(c.relkind = ANY (ARRAY['v'::"char", 'm'::"char"]))$$),
+        'pg_get_viewdef(c.oid)', $$(CASE c.relkind WHEN 'm' THEN 'CREATE MATERIALIZED VIEW AS ' ELSE '' END || pg_get_viewdef(c.oid))$$);
+  END LOOP;
+END $do$;
+CREATE OR REPLACE VIEW pg_catalog.pg_views AS
+  SELECT n.nspname AS schemaname, c.relname AS viewname, pg_get_userbyid(c.relowner) AS viewowner,
+    (CASE c.relkind WHEN 'm' THEN 'CREATE MATERIALIZED VIEW ' || quote_ident(c.relname) || ' AS ' ELSE '' END
+      || pg_get_viewdef(c.oid)) COLLATE "default" AS definition
+  FROM pg_class c LEFT JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('v', 'm') AND (c.relkind = 'v' OR NOT starts_with(n.nspname, 'redshift_'));
 CREATE OR REPLACE VIEW pg_catalog.svv_tables AS
   SELECT table_catalog::text, table_schema::text, table_name::text, table_type::text,
     ${commentOn('0')} AS remarks
@@ -93,6 +113,23 @@ ${define(
 CREATE OR REPLACE VIEW pg_catalog.pg_group AS
   SELECT rolname AS groname, oid AS grosysid, ARRAY(SELECT member FROM pg_auth_members WHERE roleid = oid) AS grolist
   FROM pg_roles WHERE NOT rolcanlogin AND NOT starts_with(rolname, 'pg_');
+-- What SHOW TABLES and SHOW COLUMNS return.
+CREATE OR REPLACE VIEW redshift_internal.shown_tables AS
+  SELECT t.*, pg_get_userbyid(c.relowner)::text AS owner, NULL::timestamp AS last_altered_time,
+    NULL::timestamp AS last_modified_time,
+    CASE WHEN c.relkind = 'r' THEN redshift_internal.diststyle_of(c.oid) END AS dist_style,
+    CASE WHEN c.relkind = 'r' THEN 'REGULAR TABLE' WHEN c.relkind = 'm' THEN 'MATERIALIZED VIEW'
+      WHEN EXISTS (SELECT FROM redshift_internal.late_view l WHERE l.id = c.oid) THEN 'LATE BINDING VIEW'
+      ELSE 'REGULAR VIEW' END AS table_subtype
+  FROM pg_catalog.svv_all_tables t JOIN pg_namespace n ON n.nspname = t.schema_name
+  JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.table_name;
+CREATE OR REPLACE VIEW redshift_internal.shown_columns AS
+  SELECT k.*, CASE WHEN r.sortkey > 0 AND NOT redshift_internal.sortkey_of(c.oid) = 'INTERLEAVED' THEN 'COMPOUND'
+      WHEN r.sortkey <> 0 THEN 'INTERLEAVED' END AS sort_key_type,
+    r.sortkey AS sort_key, r.distkey::integer AS dist_key, r.encoding, NULL::text AS collation
+  FROM pg_catalog.svv_all_columns k
+  JOIN pg_catalog.svv_redshift_columns r USING (schema_name, table_name, column_name)
+  JOIN pg_namespace n ON n.nspname = k.schema_name JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = k.table_name;
 -- Tables of schemas on the search path, as in Redshift.
 CREATE OR REPLACE VIEW pg_catalog.pg_table_def AS
   SELECT n.nspname AS schemaname, c.relname AS tablename, a.attname AS "column",
@@ -103,7 +140,7 @@ CREATE OR REPLACE VIEW pg_catalog.pg_table_def AS
   JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind = 'r'
     AND n.nspname = ANY (current_schemas(false));
-GRANT SELECT ON pg_catalog.svv_all_tables, pg_catalog.svv_all_columns, pg_catalog.svv_all_schemas,
+GRANT SELECT ON redshift_internal.shown_tables, redshift_internal.shown_columns, pg_catalog.svv_all_tables, pg_catalog.svv_all_columns, pg_catalog.svv_all_schemas,
   pg_catalog.svv_redshift_tables, pg_catalog.svv_redshift_columns, pg_catalog.svv_redshift_schemas,
   pg_catalog.svv_roles, pg_catalog.pg_table_def TO PUBLIC;
 GRANT SELECT ON pg_catalog.sys_load_error_detail, pg_catalog.svv_tables,
