@@ -15,7 +15,6 @@ import {
   ANALYSIS_RENDITION,
   type Limits,
   makeRenditions,
-  readDimensions,
   type Rendition,
   renditionFingerprint,
   type RenditionSpec,
@@ -138,13 +137,11 @@ async function resize(
   { bytes, sha256 }: HashedBytes,
   { limits, excludedTypes, renditions, pixelMemory }: ProcessContentDependencies,
 ) {
-  const { decodedByteCount } = await readDimensions(bytes, limits, excludedTypes);
-  const made = await pixelMemory.run(decodedByteCount, () =>
-    makeRenditions(bytes, {
-      ...{ limits, excludedTypes, sha256 },
-      renditions: [ANALYSIS_RENDITION, ...renditions],
-    }),
-  );
+  const made = await makeRenditions(bytes, {
+    ...{ limits, excludedTypes, sha256 },
+    renditions: [ANALYSIS_RENDITION, ...renditions],
+    withMemory: (byteCount, decode) => pixelMemory.run(byteCount, decode),
+  });
   const [analysisRendition, ...kept] = made.renditions;
   return { ...made, renditions: kept, analysisRendition: analysisRendition as Rendition };
 }

@@ -15,7 +15,13 @@ import type { MediaType } from './media-type.ts';
 import { type Cascade, planCascade } from './plan-cascade.ts';
 import { planResize, type ResizePlan, type Size } from './plan-resize.ts';
 import { hasVisiblePixels, type RawImage } from './raw-image.ts';
-import { checkFrameCount, checkPixels, inspect, type Inspection } from './read-dimensions.ts';
+import {
+  checkFrameCount,
+  checkPixels,
+  inspect,
+  type Inspection,
+  peakByteCount,
+} from './read-dimensions.ts';
 import { releaseBytes } from './release-bytes.ts';
 import {
   checkRenditionSpecs,
@@ -40,6 +46,15 @@ export interface MakeRenditionsOptions {
   readonly linearLight?: boolean;
   /** SHA-256 of the bytes in hexadecimal, if the caller has computed it already. */
   readonly sha256?: string;
+  /**
+   * Starts the decoding when its memory is available. Called after the header and all limits are
+   * checked. By default the decoding starts at once.
+   * @param byteCount estimated peak memory in bytes, the `decodedByteCount` of `readDimensions`
+   */
+  readonly withMemory?: <Result>(
+    byteCount: number,
+    decode: () => Promise<Result>,
+  ) => Promise<Result>;
 }
 
 /** The facts about an image that decoding it provides. */
@@ -94,23 +109,18 @@ export async function makeRenditions(
   options: MakeRenditionsOptions = {},
 ): Promise<RenditionsResult> {
   const { renditions: specs = DEFAULT_RENDITIONS, linearLight = false } = options;
-  const { excludedTypes = [] } = options;
+  const { excludedTypes = [], withMemory = (_, decode) => decode() } = options;
   checkRenditionSpecs(specs);
   const limits = resolveLimits(options.limits);
   const inspection = await inspect(bytes, limits, { excludedTypes, isWhole: linearLight });
   const targets = specs.map((spec) => toTarget(spec, inspection));
   checkAnimations(targets, inspection, limits);
-  return waitForTurn(() =>
-    withDeadline(limits.timeoutMs, (deadline) =>
-      produce({
-        bytes,
-        sha256: options.sha256,
-        inspection,
-        targets,
-        limits,
-        linearLight,
-        deadline,
-      }),
+  const { sha256 } = options;
+  return withMemory(peakByteCount(inspection), () =>
+    waitForTurn(() =>
+      withDeadline(limits.timeoutMs, (deadline) =>
+        produce({ bytes, sha256, inspection, targets, limits, linearLight, deadline }),
+      ),
     ),
   );
 }

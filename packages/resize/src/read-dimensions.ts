@@ -29,9 +29,9 @@ export async function readDimensions(
   excludedTypes: readonly MediaType[] = [],
 ): Promise<Dimensions> {
   const inspection = await inspect(bytes, resolveLimits(limits), { excludedTypes });
-  const { mediaType, header, frameCount, still } = inspection;
+  const { mediaType, header, frameCount } = inspection;
   const { width, height } = header;
-  return { mediaType, width, height, frameCount, decodedByteCount: peakByteCount(header, still) };
+  return { mediaType, width, height, frameCount, decodedByteCount: peakByteCount(inspection) };
 }
 
 /** Measured: libheif keeps an image three times, as planes, as RGB and as a copy. */
@@ -54,7 +54,8 @@ const BYTES_PER_PIXEL: Partial<Record<NonNullable<PixelCost>, number>> = {
   'deep-avif': 38,
 };
 
-function peakByteCount(header: Header, still: Still): number {
+/** Estimates the peak memory of decoding an image, in bytes. */
+export function peakByteCount({ header, still }: Inspection): number {
   const { decoder } = still;
   const { width, height, channels, bytesPerSample, isSequentialJpeg } = header;
   if (decoder === 'libheif') return Math.ceil(LIBHEIF_COPIES * width * height * 3);

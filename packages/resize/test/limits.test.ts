@@ -53,4 +53,25 @@ describe('the memory that decoding takes', () => {
   ])('is estimated for %s', async (_what, make, expected) => {
     expect((await readDimensions(await make())).decodedByteCount).toBe(expected);
   });
+
+  it('is available before the decoding starts', async () => {
+    const asked: number[] = [];
+    const made = await makeRenditions(await drawQuadrants(80, 60).png().toBuffer(), {
+      async withMemory(byteCount, decode) {
+        asked.push(byteCount);
+        return { ...(await decode()), warning: 'decoded with memory' };
+      },
+    });
+    expect(made).toMatchObject({ width: 80, warning: 'decoded with memory' });
+    expect(asked).toEqual([80 * 60 * 3]);
+  });
+
+  it('is not asked for when the image is rejected by its header', async () => {
+    const png = await drawQuadrants(80, 60).png().toBuffer();
+    const rejected = makeRenditions(png, {
+      limits: { maxPixels: 1 },
+      withMemory: () => Promise.reject(new Error('asked')),
+    });
+    await expect(rejected).rejects.toMatchObject({ code: 'too-many-pixels' });
+  });
 });
