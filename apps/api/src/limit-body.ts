@@ -13,6 +13,7 @@ interface BodyLimit {
 /**
  * Reads the whole body before the route does, even if the request does not declare its length. A
  * client that disconnects while it sends the body gets 400, because no part of the API has failed.
+ * A compressed body is 415, because the limit would not be that of its content.
  */
 export function limitBody({ maxSize, detail }: BodyLimit): MiddlewareHandler<ApiEnv> {
   const limit = bodyLimit({
@@ -22,6 +23,11 @@ export function limitBody({ maxSize, detail }: BodyLimit): MiddlewareHandler<Api
     },
   });
   return async (c, next) => {
+    const coding = c.req.header('content-encoding') ?? 'identity';
+    if (coding.toLowerCase() !== 'identity') {
+      const message = `Expected a body without a Content-Encoding but received ${coding}`;
+      throw new ApiError('unsupported-type', message);
+    }
     let isRead = false;
     try {
       return await limit(c, async () => {

@@ -102,6 +102,25 @@ test.each([
   },
 );
 
+test('A compressed body is 415, for JSON and for an image', async () => {
+  const authorization = `Bearer ${await api.issuer.token()}`;
+  for (const [method, path] of [
+    ['POST', '/uploads'],
+    ['PUT', '/upload/cat.jpg'],
+  ] as const) {
+    const headers = {
+      authorization,
+      'content-type': 'application/json',
+      'content-encoding': 'gzip',
+    };
+    const response = await api.app.request(path, { method, headers, body: '{"files": []}' });
+    expect(await problemOf(response)).toMatchObject({
+      httpStatus: 415,
+      detail: 'Expected a body without a Content-Encoding but received gzip',
+    });
+  }
+});
+
 test.each([
   ['application/json', 200],
   ['text/html, */*;q=0.1', 200],

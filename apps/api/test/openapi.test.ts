@@ -54,6 +54,22 @@ test('Only reading operations describe a response that Accept does not allow', (
   expect(others.filter(({ responses }) => '406' in responses)).toEqual([]);
 });
 
+test('No parameter can be null, and a link is complete only with its expiry', () => {
+  const parameters = Object.values(document.paths)
+    .flatMap((path) => Object.values(path))
+    .flatMap((operation) => operation.parameters ?? []);
+  const types = new Set(parameters.map(({ schema: { type } }) => type));
+  expect([...types].toSorted()).toEqual(['integer', 'string']);
+  const { parameters: ofLink } = document.paths['/images/{imageId}/render']?.['get'] ?? {};
+  expect(ofLink).toContainEqual(expect.objectContaining({ name: 'expires', required: true }));
+});
+
+test('Generated clients can send any bytes', () => {
+  const { requestBody } = document.paths['/upload/{name}']?.['put'] ?? {};
+  const file = { schema: { type: 'string', format: 'binary' } };
+  expect(requestBody?.content).toEqual({ 'image/*': file, 'application/octet-stream': file });
+});
+
 test('The document contains every route, and all but three require a token', () => {
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
   expect(operations.map(({ operationId }) => operationId).toSorted()).toEqual([

@@ -136,6 +136,7 @@ test('Caches keep it privately for five minutes, and never longer than the image
   expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin');
   const again = await render('width=64', { 'if-none-match': headers.get('etag') ?? '' });
   expect(again.status).toBe(304);
+  expect((await render('width=64', { 'if-none-match': '*' })).status).toBe(304);
   const other = await render('width=96', { 'if-none-match': headers.get('etag') ?? '' });
   expect(other.status).toBe(200);
 

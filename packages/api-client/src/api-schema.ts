@@ -845,7 +845,7 @@ export interface operations {
                 height?: number;
                 fit?: "inside" | "cover" | "contain" | "fill" | "outside";
                 format?: "auto" | "avif" | "webp" | "jpeg";
-                expires?: number | null;
+                expires: number;
                 signature: string;
             };
             header?: never;
@@ -1162,6 +1162,7 @@ export interface operations {
         requestBody: {
             content: {
                 "image/*": string;
+                "application/octet-stream": string;
             };
         };
         responses: {
@@ -1920,13 +1921,13 @@ export interface operations {
                 uploader?: string;
                 from?: string;
                 to?: string;
-                utcOffsetMinutes?: number | null;
+                utcOffsetMinutes?: number;
                 cameraMake?: string;
                 cameraModel?: string;
                 capturedFrom?: string;
                 capturedTo?: string;
                 sort?: "newest" | "oldest" | "name" | "largest";
-                offset?: number | null;
+                offset?: number;
                 limit?: number;
                 cursor?: string;
             };
@@ -2057,7 +2058,7 @@ export interface operations {
                 uploader?: string;
                 from?: string;
                 to?: string;
-                utcOffsetMinutes?: number | null;
+                utcOffsetMinutes?: number;
                 cameraMake?: string;
                 cameraModel?: string;
                 capturedFrom?: string;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { IMAGE_STATUSES, imageSummarySchema } from './image.ts';
-import { daySchema, MAX_PAGE_SIZE, pageSize } from './scalars.ts';
+import { daySchema, MAX_PAGE_SIZE, pageSize, wholeNumber } from './scalars.ts';
 
 /** The longest text of a filter. */
 export const MAX_FILTER_CHARACTERS = 255;
@@ -31,12 +31,7 @@ const imageFilters = {
   from: daySchema.optional(),
   to: daySchema.optional(),
   /** Offset of these days, and of counted days, from UTC; 0 by default. 120 is UTC+02:00. */
-  utcOffsetMinutes: z.coerce
-    .number<number>()
-    .int()
-    .min(-MAX_OFFSET_MINUTES)
-    .max(MAX_OFFSET_MINUTES)
-    .optional(),
+  utcOffsetMinutes: wholeNumber({ min: -MAX_OFFSET_MINUTES, max: MAX_OFFSET_MINUTES }).optional(),
   /** The maker and the model of the camera, in its own spelling. */
   cameraMake: filterText.optional(),
   cameraModel: filterText.optional(),
@@ -60,7 +55,7 @@ export const listImagesQuerySchema = z
      * The number of images to skip; with `to`, a position within a day. Each skipped image takes
      * time.
      */
-    offset: z.coerce.number<number>().int().min(0).max(MAX_OFFSET).optional(),
+    offset: wholeNumber({ min: 0, max: MAX_OFFSET }).optional(),
     limit: pageSize({ byDefault: 50 }),
     cursor: z
       .string()

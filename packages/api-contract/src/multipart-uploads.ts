@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { imageIdSchema, timeSchema } from './scalars.ts';
+import { imageIdSchema, timeSchema, wholeNumber } from './scalars.ts';
 import { fileSchema } from './uploads.ts';
 
 /** S3 accepts at most this number of parts. */
@@ -44,12 +44,7 @@ export const multipartUploadSchema = z
   .meta({ id: 'MultipartUpload' });
 export type MultipartUpload = Readonly<z.infer<typeof multipartUploadSchema>>;
 
-export const partNumberSchema = z.coerce
-  .number<number>()
-  .int()
-  .min(1)
-  .max(MAX_PARTS)
-  .meta({ example: 1 });
+export const partNumberSchema = wholeNumber({ min: 1, max: MAX_PARTS }).meta({ example: 1 });
 
 /** The URL to which the client sends exactly `byteCount` bytes by PUT. */
 export const partUrlSchema = z

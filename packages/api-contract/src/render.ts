@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { wholeNumber } from './scalars.ts';
 
 /** sharp's terms for how an image is fitted into its box. */
 export const RENDER_FITS = ['inside', 'cover', 'contain', 'fill', 'outside'] as const;
@@ -8,7 +9,7 @@ export const RENDER_FORMATS = ['auto', 'avif', 'webp', 'jpeg'] as const;
 export const MAX_RENDER_SIDE = 2560;
 
 /** A side of the box in pixels. */
-const side = z.coerce.number().int().min(1).max(MAX_RENDER_SIDE);
+const side = wholeNumber({ min: 1, max: MAX_RENDER_SIDE });
 
 /**
  * The parameters of `GET /images/{imageId}/render`. `renderUrl` contains `expires` and `signature`.
@@ -20,12 +21,7 @@ export const renderQuerySchema = z
     fit: z.enum(RENDER_FITS).default('inside'),
     format: z.enum(RENDER_FORMATS).default('auto'),
     /** When the link expires, in seconds since 1970. */
-    expires: z.coerce
-      .number()
-      .int()
-      .min(0)
-      .max(Number.MAX_SAFE_INTEGER)
-      .meta({ example: 1_795_000_000 }),
+    expires: wholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER }).meta({ example: 1_795_000_000 }),
     signature: z
       .string()
       .regex(/^[\w-]{43}$/, { error: 'Expected a signature of 43 characters' })

@@ -17,9 +17,20 @@ export const daySchema = z.iso
   })
   .meta({ example: '2026-11-21' });
 
+/**
+ * A whole number in a query or a path: decimal digits. `Number` also reads an empty text as 0, and
+ * spellings such as `1e2` and `0x10`.
+ */
+export function wholeNumber({ min, max }: { readonly min: number; readonly max: number }) {
+  return z.preprocess(
+    (sent: number) => (/^-?\d+$/.test(String(sent)) ? Number(sent) : sent),
+    z.number().min(min).max(max, { abort: true }).int(),
+  );
+}
+
 /** The number of items in a page. */
 export function pageSize({ byDefault }: { readonly byDefault: number }) {
-  return z.coerce.number<number>().int().min(1).max(MAX_PAGE_SIZE).default(byDefault);
+  return wholeNumber({ min: 1, max: MAX_PAGE_SIZE }).default(byDefault);
 }
 
 export const MAX_PAGE_SIZE = 100;

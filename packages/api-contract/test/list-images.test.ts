@@ -23,6 +23,12 @@ test.each([
   { ids: ID, offset: '1' },
   { cursor: 'abc', offset: '1' },
   { offset: '-1' },
+  { offset: '' },
+  { limit: '0x10' },
+  { limit: '1e1' },
+  { limit: '+1' },
+  { limit: ' 1' },
+  { limit: '9'.repeat(30) },
 ])('The query %j is rejected', (query) => {
   expect(listImagesQuerySchema.safeParse(query).success).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { OpenAPIHono, type z } from '@hono/zod-openapi';
+import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { ApiError } from '../errors.ts';
 import { faultSentence } from '../fault-sentence.ts';
 import type { ApiEnv } from './api-env.ts';
@@ -45,6 +45,9 @@ export function jsonAnswer<Schema extends z.ZodType>(
 export function jsonBody<Schema extends z.ZodType>(schema: Schema, example: z.input<Schema>) {
   return { required: true, content: { 'application/json': { schema, example } } } as const;
 }
+
+/** The bytes of a file. Generators of clients need the format, to which OpenAPI 3.1 gives no meaning. */
+export const BINARY = z.string().openapi({ format: 'binary' });
 
 /** Describes the response for an unchanged list. */
 export const NOT_MODIFIED_ANSWER = {

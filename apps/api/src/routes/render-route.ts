@@ -12,7 +12,7 @@ import type { RenderImage } from '../render/render-image.ts';
 import { requireSigned } from '../render/render-links.ts';
 import type { ApiEnv } from './api-env.ts';
 import type { ImageDependencies } from './image-routes.ts';
-import { NO_TOKEN } from './new-api.ts';
+import { BINARY, NO_TOKEN } from './new-api.ts';
 import { ANY_PROBLEM, problemAnswers } from './problem-answers.ts';
 
 export interface RenderDependencies extends Pick<ImageDependencies, 'metadata'> {
@@ -25,7 +25,7 @@ export interface RenderDependencies extends Pick<ImageDependencies, 'metadata'> 
 /** Caches show a deleted or quarantined image for at most this time. */
 const MAX_CACHE_SECONDS = 300;
 
-const image = { schema: z.string() };
+const image = { schema: BINARY };
 const renderRoute = createRoute({
   method: 'get',
   path: '/images/{imageId}/render',
@@ -82,6 +82,7 @@ function cacheHeaders({ sequencer, expiresAt }: ShownImage, plan: RenderPlan, no
 
 /** @see https://www.rfc-editor.org/rfc/rfc9110#name-if-none-match */
 function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch?.trim() === '*') return true;
   const known = ifNoneMatch?.match(/"[^"]*"/g) ?? [];
   return known.some((tag) => `W/${tag}` === etag);
 }

@@ -17,7 +17,7 @@ import { MAX_DIRECT_BYTES } from '../resources.ts';
 import { uploadKey } from '../upload-key.ts';
 import type { ApiEnv } from './api-env.ts';
 import { STORED_UPLOAD, UPLOAD_FORMS, UPLOAD_REQUEST } from './examples.ts';
-import { jsonAnswer, jsonBody, SIGNED_IN } from './new-api.ts';
+import { BINARY, jsonAnswer, jsonBody, SIGNED_IN } from './new-api.ts';
 import { JSON_BODY_PROBLEM, problemAnswers, SIGNED_IN_PROBLEM } from './problem-answers.ts';
 
 interface Upload {
@@ -88,7 +88,11 @@ const putUpload = createRoute({
   request: {
     params: z.object({ name: fileNameSchema }),
     headers: idempotencyHeadersSchema,
-    body: { required: true, content: { 'image/*': { schema: z.string() } } },
+    // The type is detected from the content, whatever the request declares.
+    body: {
+      required: true,
+      content: { 'image/*': { schema: BINARY }, 'application/octet-stream': { schema: BINARY } },
+    },
   },
   responses: {
     201: jsonAnswer('The image is stored', storedUploadSchema, STORED_UPLOAD),
