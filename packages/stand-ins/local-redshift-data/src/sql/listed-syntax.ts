@@ -2,7 +2,7 @@ import { nodeOf, type TreeNode } from './walk-tree.ts';
 
 /** Statements of PostgreSQL's grammar that Redshift also supports, by the parser's names. */
 const STATEMENTS = new Set(
-  `AlterDefaultPrivilegesStmt AlterFunctionStmt AlterObjectSchemaStmt AlterOwnerStmt AlterRoleSetStmt
+  `AlterDefaultPrivilegesStmt AlterOwnerStmt AlterRoleSetStmt
    AlterRoleStmt AlterTableStmt CallStmt ClosePortalStmt CommentStmt CreateFunctionStmt
    CreateRoleStmt CreateSchemaStmt CreateStmt CreateTableAsStmt DeallocateStmt DeclareCursorStmt
    DeleteStmt DropRoleStmt DropStmt ExecuteStmt ExplainStmt FetchStmt GrantRoleStmt GrantStmt
@@ -33,6 +33,8 @@ const DROPPED = new Set(
 
 /** SQL names of statements that do not follow from the parser's names. */
 const SQL_NAMES: Readonly<Record<string, string>> = {
+  AlterFunctionStmt: 'ALTER FUNCTION',
+  AlterObjectSchemaStmt: 'ALTER … SET SCHEMA',
   CompositeTypeStmt: 'CREATE TYPE',
   CreateEnumStmt: 'CREATE TYPE',
   CreateRangeStmt: 'CREATE TYPE',

@@ -119,6 +119,23 @@ function rejectExplain({ options }: TreeNode): string | undefined {
   return other === undefined ? undefined : near(String(other).toUpperCase());
 }
 
+/** What RENAME TO renames, by the parser's names; ALTER TABLE renames views too. */
+const RENAMED: ReadonlySet<string> = new Set(
+  'OBJECT_COLUMN OBJECT_FUNCTION OBJECT_PROCEDURE OBJECT_ROLE OBJECT_SCHEMA OBJECT_TABLE'.split(
+    ' ',
+  ),
+);
+
+function rejectRename({
+  missing_ok: isOptional,
+  renameType,
+  relationType,
+}: TreeNode): string | undefined {
+  if (isOptional === true) return near('EXISTS');
+  const isOfTable = renameType !== 'OBJECT_COLUMN' || relationType === 'OBJECT_TABLE';
+  return RENAMED.has(String(renameType)) && isOfTable ? undefined : near('RENAME');
+}
+
 function rejectView({ view, options, withCheckOption }: TreeNode): string | undefined {
   if (nodeOf(view)?.['relpersistence'] === 't') return near('TEMPORARY');
   if (options !== undefined) return near('WITH');
@@ -149,6 +166,7 @@ const RULES: Readonly<Record<string, (node: TreeNode) => string | undefined>> = 
   ExplainStmt: rejectExplain,
   GrantStmt: rejectGrant,
   InsertStmt: rejectInsert,
+  RenameStmt: rejectRename,
   ViewStmt: rejectView,
   TruncateStmt: rejectTruncate,
   Constraint: rejectConstraint,

@@ -1,4 +1,5 @@
 import { SqlStatementError } from '../statement-errors.ts';
+import { rejectReservedName } from './reserved-words.ts';
 import {
   afterParenthesis,
   identifierOf,
@@ -44,6 +45,7 @@ const ONLY_IN_CREATE: readonly (readonly [string, string])[] = [
 
 /** @throws SqlStatementError for `ADD COLUMN a INT PRIMARY KEY` and other definitions */
 function rejectNewColumn(tokens: readonly Token[], name: number): void {
+  rejectReservedName(tokens[name]);
   let [isRequired, hasDefault] = [false, false];
   for (let at = name + 1; at < tokens.length; at += 1) {
     if (startsWith(tokens, at, '(')) at = afterParenthesis(tokens, at) - 1;

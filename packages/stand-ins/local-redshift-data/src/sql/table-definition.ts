@@ -1,4 +1,5 @@
 import { SqlStatementError } from '../statement-errors.ts';
+import { rejectReservedName } from './reserved-words.ts';
 import { afterParenthesis, type Edit, identifierOf, startsWith, type Token } from './scan-sql.ts';
 
 /** A range of token indexes: `from` up to and without `to`. */
@@ -173,6 +174,7 @@ function keyConstraintEdits(tokens: readonly Token[], elements: readonly Span[])
 export function columnListEdits(tokens: readonly Token[], open: number): Edit[] {
   const elements = listElements(tokens, open);
   const columns = elements.filter((element) => !isKeyConstraint(tokens, element));
+  for (const { from } of columns) rejectReservedName(tokens[from]);
   const primaryKey = new Set(
     elements
       .filter((element) => isKeyConstraint(tokens, element))

@@ -109,7 +109,7 @@ function oneStatement(source: SqlSource): SqlSource {
 const DEFINING = new Set(['CreateStmt', 'CreateTableAsStmt', 'AlterTableStmt', 'CallStmt']);
 
 /** Statements that drop objects, or change their columns or names. */
-const CHANGING = new Set(['AlterObjectSchemaStmt', 'AlterTableStmt', 'DropStmt', 'RenameStmt']);
+const CHANGING = new Set(['AlterTableStmt', 'DropStmt', 'RenameStmt']);
 
 /** Settings that this stand-in itself heeds. */
 const HEEDED = new Set(['statement_timeout', CASE_SETTING]);
