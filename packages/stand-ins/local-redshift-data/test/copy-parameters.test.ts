@@ -135,7 +135,7 @@ test('PG_LAST_COPY_COUNT returns the rows of the previous COPY in a batch', asyn
 test('Parquet is loaded by the order of its columns, with all digits', async () => {
   await redshift().runBatch([
     `CREATE TABLE every (id BIGINT, name VARCHAR(10), good BOOLEAN, price DECIMAL(20,4), day DATE,
-       at TIMESTAMP, rate FLOAT, facts SUPER, raw VARBYTE(10))`,
+       at TIMESTAMP, rate FLOAT, facts SUPER, code VARBYTE(10))`,
     `INSERT INTO every VALUES (9007199254740993, 'é', true, 1234567890123456.7891, '2024-01-31',
        '2024-01-31 01:02:03.456789', 0.1, JSON_PARSE('{"a":[1]}'), FROM_HEX('00ff'))`,
     'INSERT INTO every (id) VALUES (2)',

@@ -176,6 +176,13 @@ const REJECTED: readonly (readonly [sql: string, error: string])[] = [
     `MERGE INTO t USING t x ON t.id = x.id ${BOTH.replaceAll('s.', 'x.')}`,
     'Source table and target table of MERGE cannot be the same table',
   ],
+  ['CREATE TABLE u (tag INT)', 'syntax error at or near "tag"'],
+  ['CREATE TABLE u (a INT, open DECIMAL(8, 2))', 'syntax error at or near "open"'],
+  ['ALTER TABLE t ADD COLUMN percent INT', 'syntax error at or near "percent"'],
+  ['ALTER TABLE t SET SCHEMA pg_temp', 'SQL command "ALTER … SET SCHEMA" not supported.'],
+  ['ALTER TABLE IF EXISTS t RENAME TO u', 'syntax error at or near "EXISTS"'],
+  ['ALTER VIEW v RENAME TO w', 'syntax error at or near "RENAME"'],
+  ['ALTER FUNCTION f(INT) IMMUTABLE', 'SQL command "ALTER FUNCTION" not supported.'],
   [
     'SET navigate_super_null_on_error TO off',
     'not supported by local-redshift-data: SET navigate_super',

@@ -45,7 +45,8 @@ const ONLY_IN_CREATE: readonly (readonly [string, string])[] = [
 
 /** @throws SqlStatementError for `ADD COLUMN a INT PRIMARY KEY` and other definitions */
 function rejectNewColumn(tokens: readonly Token[], name: number): void {
-  rejectReservedName(tokens[name]);
+  // ADD PARTITION (…) is of an external table.
+  if (!startsWith(tokens, name + 1, '(')) rejectReservedName(tokens[name]);
   let [isRequired, hasDefault] = [false, false];
   for (let at = name + 1; at < tokens.length; at += 1) {
     if (startsWith(tokens, at, '(')) at = afterParenthesis(tokens, at) - 1;
