@@ -1,7 +1,7 @@
 import { ApiError, dataOf, type MiniaturaClient } from '@miniatura/api-client';
 import { printableJson } from '@miniatura/text';
 import { CommandError } from '../errors.ts';
-import { retry } from '../retry.ts';
+import { retry, retryWhileLimited } from '../retry.ts';
 
 /** What the user wants to do with images. */
 export type ImageChange = 'trash' | 'restore' | 'delete';
@@ -43,12 +43,18 @@ async function changeSome(
   const body = { imageIds };
   switch (change) {
     case 'trash':
-      return (await dataOf(client.POST('/images/trash', { body }))).imageIds;
+      return changed(() => dataOf(client.POST('/images/trash', { body })));
     case 'restore':
-      return (await dataOf(client.POST('/images/restore', { body }))).imageIds;
+      return changed(() => dataOf(client.POST('/images/restore', { body })));
     case 'delete':
       return deleteEach(client, imageIds);
   }
+}
+
+async function changed(
+  request: () => Promise<{ readonly imageIds: readonly string[] }>,
+): Promise<readonly string[]> {
+  return (await retryWhileLimited(request)).imageIds;
 }
 
 async function deleteEach(

@@ -2,6 +2,7 @@ import { dataOf, type MiniaturaClient } from '@miniatura/api-client';
 import type { ImagePage, ImageStatus, ImageSummary } from '@miniatura/api-contract';
 import { printableJson } from '@miniatura/text';
 import { imageTable } from '../image-table.ts';
+import { retryWhileLimited } from '../retry.ts';
 
 /** The largest number of images that one command lists. */
 export const MAX_LISTED = 10_000;
@@ -48,5 +49,5 @@ function pageOf(
     limit: Math.min(MAX_PAGE_SIZE, limit),
     ...(cursor !== null && { cursor }),
   };
-  return dataOf(client.GET('/images', { params: { query } }));
+  return retryWhileLimited(() => dataOf(client.GET('/images', { params: { query } })));
 }

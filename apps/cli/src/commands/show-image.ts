@@ -2,6 +2,7 @@ import { dataOf, type MiniaturaClient } from '@miniatura/api-client';
 import type { ImageDetail, LabelDetail } from '@miniatura/api-contract';
 import { escapeControlCharacters, printableJson } from '@miniatura/text';
 import { statusOf } from '../image-table.ts';
+import { retryWhileLimited } from '../retry.ts';
 
 const NAME_WIDTH = 14;
 
@@ -12,7 +13,7 @@ export async function showImage(
   { json }: { readonly json?: true },
 ): Promise<void> {
   const params = { path: { imageId } };
-  const image = await dataOf(client.GET('/images/{imageId}', { params }));
+  const image = await retryWhileLimited(() => dataOf(client.GET('/images/{imageId}', { params })));
   if (json) console.log(printableJson(image, 2));
   else for (const line of factLines(image)) console.log(line);
 }

@@ -1,6 +1,7 @@
 import { dataOf, type MiniaturaClient } from '@miniatura/api-client';
 import { escapeControlCharacters, printableJson, showProgress } from '@miniatura/text';
 import { CommandError } from '../errors.ts';
+import { retryWhileLimited } from '../retry.ts';
 import { filesToUpload, type FileToUpload } from '../upload/files-to-upload.ts';
 import { uploadFiles } from '../upload/upload-files.ts';
 import type { UploadResult } from '../upload/upload-result.ts';
@@ -23,7 +24,7 @@ export async function uploadImages(
   paths: readonly string[],
   { wait, timeout, json }: UploadOptions,
 ): Promise<void> {
-  const { limits } = await dataOf(client.GET('/me'));
+  const { limits } = await retryWhileLimited(() => dataOf(client.GET('/me')));
   const counts = { doneCount: 0, totalCount: 0, isTotalKnown: false };
   const results: UploadResult[] = [];
   const progress = showProgress('files', () => counts);
