@@ -4,6 +4,7 @@ import { accessibilityFaults, openContext, signIn, visit } from './open-browser.
 import {
   draw,
   fileInput,
+  follow,
   holdUploads,
   rowOf,
   SCREENS,
@@ -100,6 +101,10 @@ export function testScreens(system: SystemUnderTest): void {
       };
       await expect.poll(overlap, { message: `${width} px` }).toBeLessThanOrEqual(0);
     }
+    await page.setViewportSize({ width: 820, height: 800 });
+    await follow(page, '/?sort=name');
+    const sorted = page.locator('.day-heading', { hasText: 'All images' });
+    await expect.poll(() => sorted.innerText()).toMatch(/^All images\s+\d+ images?$/);
   });
 
   test('shows complete lines of the reason of a rejection in a low tile', async () => {

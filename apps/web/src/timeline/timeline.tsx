@@ -185,7 +185,10 @@ function DayBlock({ block, top, layout, images, range, input }: DayBlockProps) {
   return (
     <section class="day" style={{ top, height }} aria-label={title}>
       {headingHeight > 0 && (
-        <h2 class="day-heading" style={{ height: headingHeight }}>
+        <h2
+          class={`day-heading${block.day === null ? '' : ' is-dated'}`}
+          style={{ height: headingHeight }}
+        >
           <span class="day-long">{title}</span> <span class="day-short">{shortTitle}</span>{' '}
           <span class="quiet">{imagesOf(block.dayCount)}</span>
         </h2>
