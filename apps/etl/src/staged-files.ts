@@ -1,15 +1,25 @@
-import { promisify } from 'node:util';
 import { constants, zstdCompress } from 'node:zlib';
 import type { StagedRow } from '@miniatura/warehouse';
 import type { Staging } from './staging.ts';
-
-const compress = promisify(zstdCompress);
 
 /**
  * The files exist for minutes, so that speed matters more than size. At this level Zstandard takes
  * less than half of gzip's processor time, and its files are a third smaller.
  */
 const COMPRESSION = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
+/**
+ * Compresses in another thread. An import of `node:util` for its `promisify` would also load worker
+ * threads and the parser of arguments at each start of the function.
+ */
+function compress(bytes: Buffer): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    zstdCompress(bytes, COMPRESSION, (error, compressed) => {
+      if (error === null) resolve(compressed);
+      else reject(error);
+    });
+  });
+}
 
 /**
  * Size before compression. Redshift does not split compressed files, so that several files load in
@@ -75,6 +85,6 @@ export class StagedFiles {
   }
 
   async #upload(key: string, bytes: Buffer): Promise<void> {
-    await this.#staging.put(key, await compress(bytes, COMPRESSION));
+    await this.#staging.put(key, await compress(bytes));
   }
 }

@@ -81,6 +81,7 @@ test.each([
   ['thumbnailer', 'the parsers of other types than JPEG, PNG, GIF and WebP', 'PSD without'],
   ['etl', "the warehouse's migrations", 'CREATE SCHEMA'],
   ['etl', 'the queries of images', 'findSimilarImages'],
+  ['etl', 'all utilities of Node', '"node:util"'],
   ['retention', 'the queries of images', 'findSimilarImages'],
   ['failures', 'the queries of images', 'findSimilarImages'],
 ] as const)('The %s does not load %s at its start', (project, _, text) => {
