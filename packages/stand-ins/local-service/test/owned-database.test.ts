@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -74,4 +74,14 @@ test('a failed transaction is rolled back', () => {
     });
   expect(fail).toThrow('no');
   expect(namesIn(database)).toEqual([]);
+});
+
+test('changes of 12 MB are committed without waiting for the disk', () => {
+  const path = temporaryPath();
+  const database = open(path);
+  onTestFinished(() => database.close());
+  const insert = database.prepare('INSERT INTO things VALUES (?)');
+  for (let count = 0; count < 12; count += 1) insert.run('x'.repeat(1_000_000));
+  expect(statSync(`${path}-wal`).size).toBeGreaterThan(12_000_000);
+  expect(statSync(path).size).toBeLessThan(100_000);
 });
