@@ -23,7 +23,8 @@ export const SIMPLIFIED_COLORS = [
   'white',
 ] as const;
 
-function squaredDistance(a: Rgb, b: Rgb): number {
+/** The square of a distance, because roots take most of the time. */
+export function squaredDistance(a: Rgb, b: Rgb): number {
   return (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2;
 }
 

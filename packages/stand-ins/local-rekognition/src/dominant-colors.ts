@@ -1,4 +1,10 @@
-import { cssColorName, hexCode, type Rgb, simplifiedColorName } from './color-names.ts';
+import {
+  cssColorName,
+  hexCode,
+  type Rgb,
+  simplifiedColorName,
+  squaredDistance,
+} from './color-names.ts';
 import type { PixelSample } from './sample-pixels.ts';
 
 /** A dominant colour with Rekognition's fields. */
@@ -38,7 +44,9 @@ function countBins({ data }: PixelSample): Cluster[] {
   const counts = new Uint32Array(STEP ** 3);
   const sums = new Uint32Array(STEP ** 3 * 3);
   for (let at = 0; at < data.length; at += 3) {
-    const [red, green, blue] = [data[at] as number, data[at + 1] as number, data[at + 2] as number];
+    const red = data[at] as number;
+    const green = data[at + 1] as number;
+    const blue = data[at + 2] as number;
     const bin = ((red >> 4) * STEP + (green >> 4)) * STEP + (blue >> 4);
     counts[bin] = (counts[bin] as number) + 1;
     sums[bin * 3] = (sums[bin * 3] as number) + red;
@@ -56,13 +64,13 @@ function sumOf(sums: Uint32Array, bin: number): [number, number, number] {
   return [red, green, blue];
 }
 
-const distance = (a: Rgb, b: Rgb): number => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
-
 function mergeNear(bins: readonly Cluster[]): Cluster[] {
   const clusters: (Cluster & { readonly seed: Rgb })[] = [];
   for (const bin of bins) {
     const seed = meanOf(bin);
-    const near = clusters.find((cluster) => distance(cluster.seed, seed) < MERGE_DISTANCE);
+    const near = clusters.find(
+      (cluster) => squaredDistance(cluster.seed, seed) < MERGE_DISTANCE ** 2,
+    );
     if (near) addTo(near, bin.count, bin.sum);
     else clusters.push({ count: bin.count, sum: [...bin.sum], seed });
   }

@@ -105,7 +105,10 @@ export function callListener<E extends ServiceError>(
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const requestId = randomUUID();
     const disconnected = new AbortController();
-    response.on('close', () => disconnected.abort());
+    response.on('close', () => {
+      // After a complete response nothing is left to stop, and an abort captures a stack trace.
+      if (!response.writableFinished) disconnected.abort();
+    });
     const protocol =
       protocols.find(({ contentType }) => hasContentType(request, contentType)) ?? protocols[0];
     try {
