@@ -107,6 +107,23 @@ export function testScreens(system: SystemUnderTest): void {
     await expect.poll(() => sorted.innerText()).toMatch(/^All images\s+\d+ images?$/);
   });
 
+  test('shows all actions for chosen images on a phone, in a language with long words', async () => {
+    const page = await openPage();
+    await uploadAndView(page, 'chosen-on-a-phone.jpg');
+    await page.getByRole('link', { name: 'All images' }).click();
+    await page.getByRole('button', { name: 'Account' }).click();
+    await page.getByLabel('Language').selectOption('es');
+    await page.keyboard.press('Escape');
+    await page.setViewportSize(PHONE);
+    await page.getByRole('button', { name: 'Seleccionar', exact: true }).click();
+    await page.locator('.tile', { hasText: 'chosen-on-a-phone.jpg' }).click();
+    const bar = page.getByRole('toolbar');
+    for (const name of ['Descargar', 'Eliminar', 'Cancelar']) {
+      await expectOnScreen(page, bar.getByRole('button', { name }));
+    }
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
   test('shows complete lines of the reason of a rejection in a low tile', async () => {
     const page = await openPage();
     const { buffer } = await draw('');

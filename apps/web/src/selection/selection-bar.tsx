@@ -1,6 +1,8 @@
 import type { ImageSummary } from '@miniatura/api-contract';
 import { useState } from 'preact/hooks';
 import { Dialog } from '../elements/dialog.tsx';
+import { formatNumber } from '../elements/format-values.ts';
+import { Icon } from '../elements/icon.tsx';
 import { useChanges } from '../elements/use-changes.ts';
 import { DeleteForEver } from '../images/delete-for-ever.tsx';
 import { ReviewImage } from '../images/review-image.tsx';
@@ -27,6 +29,9 @@ export function SelectionBar({ selection, isTrash, onChange }: SelectionBarProps
   };
   return (
     <div class="selection-bar" role="toolbar" aria-label={t('Chosen images')}>
+      <span class="short-count" aria-hidden="true">
+        {formatNumber(images.length)}
+      </span>
       <span class="selection-count" role="status">
         {t('{count} chosen', { count: images.length })}
       </span>
@@ -36,8 +41,11 @@ export function SelectionBar({ selection, isTrash, onChange }: SelectionBarProps
         ) : (
           <GalleryActions images={images} onDone={done} />
         ))}
-      <button type="button" class="button small" onClick={selection.clear}>
-        {t('Cancel')}
+      <button type="button" class="button small" aria-label={t('Cancel')} onClick={selection.clear}>
+        <span class="clear-icon">
+          <Icon name="close" />
+        </span>
+        <span class="clear-name">{t('Cancel')}</span>
       </button>
     </div>
   );
