@@ -138,6 +138,11 @@ test('CSV is read with GetStatementResultV2, and only there', async () => {
   await expect(redshift().sdk.send(new GetStatementResultCommand({ Id }))).rejects.toMatchObject({
     name: 'ValidationException',
   });
+  const lines = await redshift().run("SELECT 'a' || CHR(10) || 'b' AS t, CHR(13) AS u", {
+    ResultFormat: 'CSV',
+  });
+  const read = await redshift().sdk.send(new GetStatementResultV2Command({ Id: lines.Id }));
+  expect(read.Records).toEqual([{ CSVRecords: 't,u\r\n"a\nb","\r"\r\n' }]);
 });
 
 test('a statement without a result, or unknown, has none to give', async () => {

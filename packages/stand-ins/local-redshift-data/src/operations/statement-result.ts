@@ -46,9 +46,9 @@ function csvText(cell: string, typeName: string | undefined): string {
   return typeName === 'super' ? compactJson(cell) : cell;
 }
 
-/** Writes CSV. NULL is an empty field, and an empty string is quoted. */
+/** Writes CSV. NULL is an empty field; an empty string and line breaks of any kind are quoted. */
 function toCsv(rows: readonly Row[]): string {
-  return stringify([...rows], { record_delimiter: '\r\n', quoted_match: /^$/ });
+  return stringify([...rows], { record_delimiter: '\r\n', quoted_match: /^$|[\r\n]/ });
 }
 
 interface FoundResult {

@@ -34,6 +34,12 @@ const KEYWORDS = new Set([
 ]);
 const isKeyword = (word: string): boolean => KEYWORDS.has(word);
 
+/** Returns true for the new table of `SELECT … INTO #t`, unlike `INSERT INTO #t`. */
+function isSelected(rewriter: Rewriter, at: number): boolean {
+  const isOther = ['insert', 'merge'].some((verb) => rewriter.has(at - 2, verb));
+  return rewriter.has(at - 1, 'into') && !isOther;
+}
+
 /** Returns true for a path that FROM iterates over: `FROM orders o, o.data.items i`. */
 function isUnnested(rewriter: Rewriter, at: number): boolean {
   return scopesAt(rewriter, at).some(({ unnested }) =>
@@ -83,7 +89,8 @@ export const tableNameRule: Rule = (rewriter, at) => {
     return { to: at + 5, text: 'CREATE TEMPORARY TABLE IF NOT EXISTS' };
   }
   if (beginsName(rewriter, at)) {
-    return { to: at + 2, text: quoteIdentifier(`#${identifierOf(rewriter.tokens[at + 1]!)}`) };
+    const name = quoteIdentifier(`#${identifierOf(rewriter.tokens[at + 1]!)}`);
+    return { to: at + 2, text: isSelected(rewriter, at) ? `TEMPORARY ${name}` : name };
   }
   return threePartTable(rewriter, at) ? { to: at + 2, text: '' } : undefined;
 };
