@@ -197,6 +197,15 @@ test('LISTAGG of distinct values has their order, not that of their text', async
   ]);
 });
 
+test('the sum of REALs has double precision', async () => {
+  const values =
+    '(SELECT 0.1::REAL AS r UNION ALL SELECT 16777216 UNION ALL SELECT 1 UNION ALL SELECT NULL) t';
+  expect(await redshift().query(`SELECT SUM(r), SUM(DISTINCT r) FROM ${values}`)).toEqual([
+    [16777217.100000001, 16777217.100000001],
+  ]);
+  expect(await redshift().query(`SELECT SUM(r) FROM ${values} WHERE r < 0`)).toEqual([[null]]);
+});
+
 test('averages of DECIMALs keep their scale and truncate further digits', async () => {
   await redshift().query('CREATE TABLE price (p DECIMAL(10, 2))');
   await redshift().query('INSERT INTO price VALUES (1), (2), (2)');
