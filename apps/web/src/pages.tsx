@@ -45,9 +45,14 @@ export function Pages({ session, isSessionOver }: PagesProps) {
         <Header session={session} />
         <main id="main" ref={main} tabIndex={-1} class="content">
           {isSessionOver && (
-            <Notice kind="info" action={{ label: t('Sign in'), run: () => void session.signIn() }}>
-              {t('Your session has ended.')}
-            </Notice>
+            <div class="session-notice">
+              <Notice
+                kind="info"
+                action={{ label: t('Sign in'), run: () => void session.signIn() }}
+              >
+                {t('Your session has ended.')}
+              </Notice>
+            </div>
           )}
           <Router onRouteChange={() => main.current?.focus({ preventScroll: true })}>
             <Route path="/" component={ImagesPage} />

@@ -145,6 +145,36 @@ export function testScreens(system: SystemUnderTest): void {
     }
   });
 
+  test('offers to sign in again wherever the reader has scrolled to', async () => {
+    const page = await openPage();
+    await uploadAndView(page, 'of-an-ended-session.jpg');
+    await page.setViewportSize(PHONE);
+    await page.route(`${system.endpoints().api}/images/trash`, (route) => {
+      const headers = route.request().headers();
+      return route.continue({ headers: { ...headers, authorization: 'none' } });
+    });
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    const signIn = page.getByRole('button', { name: 'Sign in' });
+    await signIn.waitFor();
+    await page.evaluate('scrollTo(0, document.body.scrollHeight)');
+    await expectOnScreen(page, signIn);
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  test('shows what has the focus in front of everything else', async () => {
+    const page = await openPage();
+    await uploadAndView(page, 'with-the-focus.jpg');
+    await page.reload();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.setViewportSize({ ...PHONE, height: 500 });
+    for (const key of ['Tab', 'Shift+Tab']) {
+      for (let count = 0; count < 25; count++) {
+        await page.keyboard.press(key);
+        expect(await page.evaluate<string | null>(COVERED_FOCUS), key).toBe(null);
+      }
+    }
+  });
+
   test('takes a photo with the camera, and uploads it', async () => {
     const page = await openPage();
     await page.getByRole('button', { name: 'Use the camera' }).click();
@@ -185,6 +215,15 @@ function isDrawn(image: Locator): Promise<boolean> {
     (element) => (element as unknown as { naturalWidth: number }).naturalWidth > 0,
   );
 }
+
+/** Returns the element that has the focus if another one covers its middle. */
+const COVERED_FOCUS = `(() => {
+  const focused = document.activeElement;
+  if (focused.matches('body, main')) return null;
+  const { x, y, width, height } = focused.getBoundingClientRect();
+  const front = document.elementFromPoint(x + width / 2, y + height / 2);
+  return focused.contains(front) || front?.contains(focused) ? null : focused.outerHTML;
+})()`;
 
 async function boxOf(element: Locator) {
   return (await element.boundingBox()) ?? NOWHERE;
