@@ -115,7 +115,7 @@ test('SQL of EXECUTE is translated', async () => {
       EXECUTE 'SELECT x.c.k[0] AS k, DECODE(a, 110, ''it'') AS d FROM ' || t || ' x' INTO r;
       EXECUTE 'SELECT TOP 1 a / 4.0 FROM ' || t INTO quotient;
       FOR i IN 1..3 LOOP EXECUTE 'INSERT INTO made (n) VALUES (ISNULL(NULL, 110) + ' || i || ')'; END LOOP;
-      EXECUTE 'INSERT INTO made (n) SELECT a + $1 FROM ' || t USING quotient::INT - 19;
+      EXECUTE 'INSERT INTO made (n) SELECT a + ' || quotient::INT - 19 || ' FROM ' || t;
       IF r.k::INT = 5 AND r.d = 'it' AND quotient = 27.5 THEN
         OPEN named FOR EXECUTE 'SELECT TOP 1 119 AS n'; FETCH named INTO first; INSERT INTO made (n) VALUES (first);
       END IF;

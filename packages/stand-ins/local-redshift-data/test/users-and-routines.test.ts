@@ -58,6 +58,43 @@ test.each([
   [aProcedure('a INT DEFAULT 1', 'BEGIN NULL; END'), 'syntax error at or near "DEFAULT"'],
   [aProcedure('', 'DECLARE a INT[]; BEGIN NULL; END'), 'syntax error at or near "["'],
   [aProcedure('', 'BEGIN ASSERT 1 = 1; END'), 'syntax error at or near "ASSERT"'],
+  [aProcedure('', 'DECLARE a JSONB; BEGIN NULL; END'), 'type "jsonb" does not exist'],
+  [
+    aProcedure('', 'BEGIN CREATE INDEX i ON t (id); END'),
+    'SQL command "CREATE INDEX" not supported.',
+  ],
+  [
+    aProcedure('', 'BEGIN INSERT INTO t (id) VALUES (1) ON CONFLICT DO NOTHING; END'),
+    'syntax error at or near "ON"',
+  ],
+  [
+    aProcedure('', 'DECLARE n INT; BEGIN DELETE FROM t RETURNING id INTO n; END'),
+    'syntax error at or near "RETURNING"',
+  ],
+  [
+    aProcedure('', 'BEGIN IF true THEN TRUNCATE t CASCADE; END IF; END'),
+    'syntax error at or near "CASCADE"',
+  ],
+  [
+    aProcedure('', 'DECLARE n INT; BEGIN n := (SELECT SUM(id) OVER (ORDER BY id) FROM t); END'),
+    'require a frame clause',
+  ],
+  [
+    aProcedure(
+      '',
+      'DECLARE r RECORD; BEGIN FOR r IN SELECT id FROM t GROUP BY DISTINCT id LOOP NULL; END LOOP; END',
+    ),
+    'syntax error at or near "DISTINCT"',
+  ],
+  [
+    aProcedure('', 'BEGIN NULL; EXCEPTION WHEN division_by_zero THEN NULL; END'),
+    'only the condition OTHERS',
+  ],
+  [
+    aProcedure('', "DECLARE n INT; BEGIN EXECUTE 'SELECT $1' INTO n USING 5; END"),
+    'syntax error at or near "USING"',
+  ],
+  [aProcedure('', 'BEGIN SAVEPOINT a; END'), 'not supported by local-redshift-data: BEGIN, COMMIT'],
   [
     aProcedure('', 'BEGIN ALTER TABLE t ADD COLUMN b INT PRIMARY KEY; END'),
     'ADD COLUMN does not support',

@@ -5,6 +5,7 @@ import {
   LEADER_NODE_FUNCTIONS,
   REDSHIFT_FUNCTIONS,
 } from './redshift-functions.ts';
+import { rejectProcedure } from './reject-procedure.ts';
 import { isRoutine } from './rewrite/routine-rule.ts';
 import { BEGINS_STATEMENT } from './routine-body.ts';
 import { scanSql, type SqlSource, startsWith, stringValue, type Token } from './scan-sql.ts';
@@ -44,10 +45,6 @@ function rejectBody(tokens: readonly Token[], builtIn: ReadonlySet<string>): str
     if (command !== undefined && BEGINS_STATEMENT.has(tokens[at - 1]?.text ?? '')) {
       return `not supported by local-redshift-data: ${command.toUpperCase()} in a procedure`;
     }
-    if (startsWith(tokens, at, '[', ']')) return 'syntax error at or near "["';
-    if (startsWith(tokens, at, 'assert') && BEGINS_STATEMENT.has(tokens[at - 1]?.text ?? '')) {
-      return 'syntax error at or near "ASSERT"';
-    }
     const isCall = (kind === 'word' || kind === 'quoted') && startsWith(tokens, at + 1, '(');
     const name = text.replaceAll('"', '');
     if (isCall && builtIn.has(name) && !isAllowed(name)) return `function ${name}() does not exist`;
@@ -57,12 +54,18 @@ function rejectBody(tokens: readonly Token[], builtIn: ReadonlySet<string>): str
 
 /**
  * Checks the body of a routine, which PostgreSQL's parser reads as a string.
+ * @param translated the whole statement, translated to PostgreSQL
  * @throws SqlStatementError for functions that Redshift lacks, and for changes of the role
  */
-export function rejectRoutine({ tokens }: SqlSource, builtIn: ReadonlySet<string>): void {
+export function rejectRoutine(
+  { tokens }: SqlSource,
+  translated: string,
+  builtIn: ReadonlySet<string>,
+): void {
   if (!isRoutine(tokens)) return;
   for (const token of tokens.filter(({ kind }) => kind === 'string')) {
     const message = rejectBody(scanSql(stringValue(token)).tokens, builtIn);
     if (message !== undefined) throw new SqlStatementError(message);
   }
+  rejectProcedure(translated, builtIn);
 }

@@ -1,5 +1,5 @@
 import { parseSync } from 'libpg-query';
-import { unsupported } from '../statement-errors.ts';
+import { SqlStatementError, unsupported } from '../statement-errors.ts';
 import { redshiftSyntaxEdits, unchangedTable } from './redshift-syntax.ts';
 import { redshiftTypeEdits, VARIABLE_TYPES } from './redshift-types.ts';
 import {
@@ -61,7 +61,14 @@ function statementEdits(source: SqlSource): Edit[] {
   });
 }
 
-/** Translates the types of `DECLARE v SUPER; …`. */
+/** Types of PostgreSQL's that Redshift lacks. */
+const OTHER_TYPES = new Set(
+  'bit box bytea cidr circle inet json jsonb line lseg macaddr money path point polygon tsquery tsvector uuid varbit xml'.split(
+    ' ',
+  ),
+);
+
+/** Translates the types of `DECLARE v SUPER; …`. @throws SqlStatementError for types that Redshift lacks */
 function declarationEdits({ tokens }: SqlSource): Edit[] {
   const edits: Edit[] = [];
   let isDeclaring = false;
@@ -72,6 +79,9 @@ function declarationEdits({ tokens }: SqlSource): Edit[] {
     if (!isDeclaring || !isItem) continue;
     const from = startsWith(tokens, at + 1, 'constant') ? at + 2 : at + 1;
     const type = tokens[from];
+    if (type?.kind === 'word' && OTHER_TYPES.has(type.text)) {
+      throw new SqlStatementError(`type "${type.text}" does not exist`);
+    }
     const name = VARIABLE_TYPES[type?.text ?? ''];
     if (type === undefined || name === undefined) continue;
     const hasLength = name === 'bytea' && startsWith(tokens, from + 1, '(');

@@ -281,8 +281,8 @@ export function translateStatement(sql: string, context: TranslationContext): St
   const tree = parse(text);
   if (isAlone && marksTransaction(tree)) return { kind: 'nothing' };
   rejectSql(tree, builtIn);
-  rejectRoutine(source, builtIn);
   const typed = applyEdits(plain, redshiftTypeEdits(plain, tree));
+  rejectRoutine(source, typed, builtIn);
   const plan = planOf(typed, tree, isInBatch);
   if (plan.kind !== 'command') return plan;
   const [keys, declared] = [tableKeys(source), declaredKeys(source)];
