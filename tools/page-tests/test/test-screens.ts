@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
 import { accessibilityFaults, openContext, signIn, visit } from './open-browser.ts';
 import {
@@ -105,6 +106,23 @@ export function testScreens(system: SystemUnderTest): void {
     await follow(page, '/?sort=name');
     const sorted = page.locator('.day-heading', { hasText: 'All images' });
     await expect.poll(() => sorted.innerText()).toMatch(/^All images\s+\d+ images?$/);
+  });
+
+  test('shows a panorama in the gallery without cropping it', async () => {
+    const page = await openPage();
+    const side = { width: 40, height: 100, channels: 3, background: 'red' } as const;
+    const panorama = sharp({ create: { ...side, width: 2000, background: 'blue' } }).composite([
+      { input: { create: side }, left: 0, top: 0 },
+      { input: { create: side }, left: 1960, top: 0 },
+    ]);
+    const name = 'panorama.png';
+    const buffer = await panorama.png().toBuffer();
+    await fileInput(page).setInputFiles({ name, mimeType: 'image/png', buffer });
+    await page.getByRole('link', { name: `View ${name}` }).waitFor(WAIT);
+    const tile = page.locator('.tile', { hasText: name });
+    await tile.locator('img.is-loaded').waitFor(WAIT);
+    const red = { red: expect.closeTo(255, -2), blue: expect.closeTo(0, -2) };
+    await expect.poll(async () => endsOf(await tile.screenshot())).toEqual([red, red]);
   });
 
   test('shows all actions for chosen images on a phone, in a language with long words', async () => {
@@ -214,6 +232,19 @@ function isDrawn(image: Locator): Promise<boolean> {
   return image.evaluate(
     (element) => (element as unknown as { naturalWidth: number }).naturalWidth > 0,
   );
+}
+
+/** Returns the colours at the left and the right of an image, in the middle of its height. */
+async function endsOf(image: Buffer) {
+  const { data, info } = await sharp(image)
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const row = Math.floor(info.height / 2) * info.width;
+  return [row + 2, row + info.width - 3].map((pixel) => ({
+    red: data[pixel * info.channels] ?? 0,
+    blue: data[pixel * info.channels + 2] ?? 0,
+  }));
 }
 
 /** Returns the element that has the focus if another one covers its middle. */
