@@ -37,7 +37,7 @@ function sqlOf({ query, parseMode }: TreeNode): string {
 
 function treesOf(expression: TreeNode): TreeNode[] {
   try {
-    return (parseSync(sqlOf(expression)).stmts ?? []).flatMap(({ stmt }) => nodeOf(stmt) ?? []);
+    return (parseSync(sqlOf(expression)).stmts ?? []).map(({ stmt }) => nodeOf(stmt) ?? {});
   } catch {
     // PostgreSQL reports it when the procedure is created.
     return [];
