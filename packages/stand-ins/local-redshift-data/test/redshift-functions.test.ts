@@ -47,6 +47,10 @@ const DOCUMENTED: Readonly<Record<string, readonly (readonly [sql: string, value
     ["DATEADD(minute, 5, TIME '13:58:00')", '14:03:00'],
     ["DATEDIFF(ms, '2021-01-01 00:00:00.0009', '2021-01-01 00:00:00.0011')", 1],
     ["DATEDIFF(qtr, '2019-06-30', '2020-01-01')", 3],
+    ["DATE '2024-01-31' + INTERVAL '1' MONTH", '2024-02-29'],
+    ["INTERVAL '1-1' YEAR TO MONTH + DATE '2024-01-31'", '2025-02-28'],
+    ["DATE '2024-01-31' + INTERVAL '1' DAY", '2024-02-01 00:00:00'],
+    ["TIMESTAMP '2024-01-31 10:00' - INTERVAL '1' MONTH", '2023-12-31 10:00:00'],
   ],
   'DATE_TRUNC gives a timestamp, of a date too': [
     ["DATE_TRUNC('week', DATE '2021-05-09')", '2021-05-03 00:00:00'],

@@ -40,3 +40,17 @@ export const dateRule: Rule = (rewriter, at) => {
   const rest = rewriter.write(at + 3, end);
   return { to: end, text: `${name}(${partAt(rewriter, at + 2)}${rest}` };
 };
+
+const OF_MONTHS = new Set(['year', 'month']);
+
+/** Marks `INTERVAL '1' MONTH` and `INTERVAL '1-2' YEAR TO MONTH`, which keep a date a date. */
+export const intervalRule: Rule = (rewriter, at) => {
+  const [literal, unit] = [rewriter.tokens[at + 1], rewriter.tokens[at + 2]];
+  if (!rewriter.has(at, 'interval') || literal?.kind !== 'string') return undefined;
+  if (!OF_MONTHS.has(unit?.text ?? '')) return undefined;
+  const to = rewriter.has(at + 3, 'to', 'month') ? at + 5 : at + 3;
+  if (rewriter.has(to, 'to')) return undefined;
+  const words = rewriter.tokens.slice(at + 2, to).map(({ text }) => text);
+  const value = `INTERVAL ${rewriter.write(at + 1, at + 2)} ${words.join(' ')}`;
+  return { to, text: `redshift_internal.intervaly2m(${value})` };
+};

@@ -2,7 +2,7 @@ import { unsupported } from '../../statement-errors.ts';
 import { scanSql, type SqlSource, startsWith, type Token } from '../scan-sql.ts';
 import { commonTableRule } from './common-table-rule.ts';
 import { priorRule } from './connect-by.ts';
-import { dateRule } from './date-rules.ts';
+import { dateRule, intervalRule } from './date-rules.ts';
 import { divisionRule } from './division-rule.ts';
 import { functionRule } from './function-rules.ts';
 import type { KnownColumns } from './known-columns.ts';
@@ -39,6 +39,7 @@ const RULES: readonly Rule[] = [
   wordRule,
   divisionRule,
   dateRule,
+  intervalRule,
   objectTransformRule,
   functionRule,
 ];

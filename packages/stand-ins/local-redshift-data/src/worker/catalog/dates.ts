@@ -83,6 +83,25 @@ ${newOperator('+', type, 'bigint', 'time_plus')}${newOperator('-', type, 'bigint
 ${newOperator('+', type, 'text', 'time_plus')}`;
 }
 
+/** A date and an interval of years and months are a date; with days and seconds they are a timestamp. */
+const MONTHS = `
+DO $do$ BEGIN
+  IF to_regtype('redshift_internal.intervaly2m') IS NULL THEN
+    CREATE DOMAIN redshift_internal.intervaly2m AS interval;
+  END IF;
+END $do$;
+CREATE OR REPLACE FUNCTION redshift_internal.intervaly2m(m interval) RETURNS redshift_internal.intervaly2m
+LANGUAGE sql IMMUTABLE AS $$ SELECT m::redshift_internal.intervaly2m $$;
+CREATE OR REPLACE FUNCTION redshift_internal.date_plus(d date, m redshift_internal.intervaly2m) RETURNS date
+LANGUAGE sql IMMUTABLE AS $$ SELECT (d + m::interval)::date $$;
+CREATE OR REPLACE FUNCTION redshift_internal.date_minus(d date, m redshift_internal.intervaly2m) RETURNS date
+LANGUAGE sql IMMUTABLE AS $$ SELECT (d - m::interval)::date $$;
+CREATE OR REPLACE FUNCTION redshift_internal.plus_date(m redshift_internal.intervaly2m, d date) RETURNS date
+LANGUAGE sql IMMUTABLE AS $$ SELECT (d + m::interval)::date $$;
+${newOperator('+', 'date', 'redshift_internal.intervaly2m', 'date_plus')}
+${newOperator('-', 'date', 'redshift_internal.intervaly2m', 'date_minus')}
+${newOperator('+', 'redshift_internal.intervaly2m', 'date', 'plus_date')}`;
+
 /** Days are added to a date as a BIGINT too, such as ROW_NUMBER gives. */
 const DAYS = `
 CREATE OR REPLACE FUNCTION redshift_internal.date_plus(d date, n bigint) RETURNS date
@@ -160,7 +179,8 @@ $$ SELECT t + n * ('1 ' || redshift_internal.date_unit(part))::interval $$;
 CREATE OR REPLACE FUNCTION pg_catalog.dateadd(part text, n bigint, t timetz) RETURNS timetz
 LANGUAGE sql STABLE AS
 $$ SELECT (t AT TIME ZONE 'UTC') + n * ('1 ' || redshift_internal.date_unit(part))::interval $$;
-${TIMES_ADDED_TO.map(addition).join('')}${DAYS}
+${TIMES_ADDED_TO.map(addition).join('')}${MONTHS}
+${DAYS}
 CREATE OR REPLACE FUNCTION pg_catalog.datediff(part text, a timestamp, b timestamp) RETURNS bigint
 LANGUAGE sql STABLE AS $$
   SELECT CASE redshift_internal.date_unit(part)
