@@ -179,6 +179,26 @@ export function testScreens(system: SystemUnderTest): void {
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 
+  test('uses the font size that the reader has chosen in the browser', async () => {
+    const page = await openPage();
+    await uploadAndView(page, 'with-large-text.jpg');
+    const browser = await page.context().newCDPSession(page);
+    await browser.send('Page.setFontSizes', { fontSizes: { standard: 24, fixed: 20 } });
+    await page.getByRole('link', { name: 'All images' }).click();
+    const tile = page.locator('.tile').first();
+    for (const viewport of SCREENS) {
+      await page.setViewportSize(viewport);
+      const heading = page.locator('.day-heading').first();
+      await expect
+        .poll(() => heading.evaluate((element) => element.clientHeight))
+        .toBe(viewport.width < 960 ? 60 : 72);
+      const menu = await boxOf(page.locator('.gallery-menu'));
+      expect((await boxOf(tile)).y).toBeGreaterThanOrEqual(menu.y + menu.height);
+      expect((await boxOf(page.getByPlaceholder('Search'))).width).toBeGreaterThan(100);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width);
+    }
+  });
+
   test('shows what has the focus in front of everything else', async () => {
     const page = await openPage();
     await uploadAndView(page, 'with-the-focus.jpg');

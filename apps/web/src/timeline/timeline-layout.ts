@@ -13,13 +13,14 @@ export interface TimelineMeasures {
 /** Assumed width divided by height of images that are not fetched yet. */
 const USUAL_RATIO = 1.35;
 
-export function measuresOf(width: number): TimelineMeasures {
-  const isNarrow = width < 640;
+/** @param fontSize that of the page, which the reader may have enlarged in the browser */
+export function measuresOf(width: number, fontSize: number): TimelineMeasures {
+  const isNarrow = width < 40 * fontSize;
   return {
     width,
     rowHeight: isNarrow ? 120 : width < 1600 ? 210 : 250,
     gap: isNarrow ? 3 : 6,
-    headingHeight: isNarrow ? 40 : 48,
+    headingHeight: (isNarrow ? 2.5 : 3) * fontSize,
   };
 }
 

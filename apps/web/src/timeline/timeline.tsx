@@ -47,7 +47,7 @@ export function Timeline({ store, blocks, showsRemoved, selection }: TimelinePro
   useChanges(selection);
 
   const { layouts, positions, imagesOf } = useMemo(() => {
-    const measures = measuresOf(view?.width ?? 0);
+    const measures = measuresOf(view?.width ?? 0, fontSizeOfPage());
     const isShown = ({ imageId, status }: ImageSummary) =>
       showsRemoved || (status !== 'removed' && !deletedImageIds.has(imageId));
     const imagesOf = new Map(
@@ -100,6 +100,11 @@ export function Timeline({ store, blocks, showsRemoved, selection }: TimelinePro
       )}
     </>
   );
+}
+
+/** Returns it in CSS pixels. */
+function fontSizeOfPage(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
 
 const EMPTY_LAYOUT: BlockLayout = { headingHeight: 0, height: 0, boxes: [] };
