@@ -98,6 +98,11 @@ export function testGallery(system: SystemUnderTest): void {
     await page.keyboard.type('yz');
     await page.waitForURL(/xyz/);
     await page.getByText('No image matches').waitFor();
+    // The letters of a search are one step of the history.
+    await page.goBack();
+    await page.waitForURL((url) => url.search === '');
+    await page.goForward();
+    await page.waitForURL(/xyz/);
     await page.setViewportSize({ width: 390, height: 844 });
     const field = page.getByRole('combobox', { name: 'Search' });
     await expect.poll(async () => (await field.boundingBox())?.width).toBeGreaterThan(200);

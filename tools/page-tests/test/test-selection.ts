@@ -86,6 +86,22 @@ export function testSelection(system: SystemUnderTest): void {
     }
   });
 
+  test('restores what an image page has deleted, without leaving the image that is shown now', async () => {
+    const page = await system.pageOf('ben');
+    const [undone = '', shown = ''] = await upload(page, 'undone', 2);
+    await tileOf(page, undone).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    const undo = page.getByRole('button', { name: 'Undo' });
+    await undo.waitFor();
+    await tileOf(page, shown).click();
+    await page.getByRole('heading', { level: 1, name: shown }).waitFor();
+    await undo.click();
+    await page.getByText('1 image restored.').waitFor();
+    await page.getByRole('heading', { level: 1, name: shown }).waitFor();
+    await page.getByRole('link', { name: 'All images' }).click();
+    await tileOf(page, undone).waitFor();
+  });
+
   test('restores from the trash, and deletes for ever', async () => {
     const page = await system.pageOf('ben');
     const [restored = '', gone = ''] = await upload(page, 'trashed', 2);

@@ -14,7 +14,14 @@ export function ImagesPage() {
   // The address also contains the scroll position, which changes often.
   const key = JSON.stringify(filterOfAddress(query));
   const filter = useMemo(() => JSON.parse(key) as ImageFilter, [key]);
-  const change = useCallback((next: ImageFilter) => route(withQuery('/', queryOf(next))), [route]);
+  const change = useCallback(
+    (next: ImageFilter) => {
+      // Back leads to what was shown before the search, not to its letters.
+      const isTyping = filter.text !== '' && next.text !== '' && next.text !== filter.text;
+      route(withQuery('/', queryOf(next)), isTyping);
+    },
+    [route, filter],
+  );
   return (
     <div class="gallery">
       <h1 class="visually-hidden">{t('Images')}</h1>

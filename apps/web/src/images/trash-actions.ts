@@ -7,30 +7,31 @@ import type { Services } from '../services.ts';
 import { PAGE_SIZE } from '../timeline/plan-timeline.ts';
 
 type Images = readonly Pick<ImageSummary, 'imageId'>[];
-type Used = Pick<Services, 'api' | 'messages' | 'deletedImageIds'>;
+type Used = Pick<Services, 'api' | 'messages' | 'deletedImageIds' | 'timelines'>;
 
 /**
- * Moves images to the trash, and offers to undo it.
- * @param onChange called after each change
+ * Moves images to the trash, and offers to undo it. The undo leads nowhere: the reader may have gone
+ * on to another image.
+ * @param onMoved called when the images are in the trash, or could not be moved
  */
 export async function moveToTrash(
   images: Images,
-  { api, messages }: Used,
-  onChange: () => void,
+  services: Used,
+  onMoved: () => void,
 ): Promise<void> {
+  const { api, messages, timelines } = services;
   try {
     const moved = await inParts(images, api.trashImages);
     const text = t('{count, plural, one {# image} other {# images}} moved to the trash.', {
       count: moved.length,
     });
     const kept = images.length - moved.length;
-    const undo = async () => {
-      await inParts(
+    const undo = () =>
+      restoreFromTrash(
         moved.map((imageId) => ({ imageId })),
-        api.restoreImages,
-      ).catch((error: unknown) => messages.show({ text: errorSentence(error) }));
-      onChange();
-    };
+        services,
+        () => void timelines.last()?.refresh([]),
+      );
     messages.show({
       text: kept === 0 ? text : `${text} ${waitingForReview(kept)}`,
       ...(moved.length > 0 && { action: { label: t('Undo'), run: () => void undo() } }),
@@ -38,7 +39,7 @@ export async function moveToTrash(
   } catch (error) {
     messages.show({ text: errorSentence(error) });
   }
-  onChange();
+  onMoved();
 }
 
 export async function restoreFromTrash(
