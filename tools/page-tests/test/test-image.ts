@@ -59,6 +59,23 @@ export function testImage(system: SystemUnderTest): void {
     }
   });
 
+  test('shows an image of the gallery at once, before its details are known', async () => {
+    const page = await system.pageOf('ann');
+    const address = new URL(await uploadAndView(page, 'at-once.jpg'));
+    await page.getByRole('link', { name: 'All images' }).click();
+    const imageId = address.pathname.split('/').at(-1);
+    const details = `${system.endpoints().api}/images/${imageId}`;
+    await page.route(details, () => undefined);
+    await page.locator('.tile', { hasText: 'at-once.jpg' }).click();
+    const loading = page.getByRole('status', { name: 'Loading the image' });
+    await loading.locator('canvas').waitFor();
+    await loading.locator('img').waitFor();
+    await page.unroute(details);
+    await page.getByRole('link', { name: 'All images' }).click();
+    await page.locator('.tile', { hasText: 'at-once.jpg' }).click();
+    await page.getByRole('heading', { level: 1, name: 'at-once.jpg' }).waitFor();
+  });
+
   test('copies the link of the image that is shown, and offers that of the next one', async () => {
     const page = await system.pageOf('ann');
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

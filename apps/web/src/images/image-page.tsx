@@ -14,6 +14,7 @@ import { formSentence } from './form-sentence.ts';
 import { Hero } from './hero.tsx';
 import { ImageFacts } from './image-facts.tsx';
 import { ImageLabels } from './image-labels.tsx';
+import { LoadingImage } from './loading-image.tsx';
 import { Renditions } from './renditions.tsx';
 import { ReviewImage } from './review-image.tsx';
 import { SimilarImages } from './similar-images.tsx';
@@ -119,9 +120,7 @@ function PageOf({ imageId, onDeleted }: PageOfProps) {
             : t('This image does not exist, or is not yours.')}
         </Notice>
       )}
-      {image === undefined && error === null && (
-        <div class="hero skeleton" role="status" aria-label={t('Loading the image')} />
-      )}
+      {image === undefined && error === null && <LoadingImage imageId={imageId} />}
       {image !== undefined && error === null && (
         <Image image={image} onReviewed={ask} onDeleted={onDeleted} />
       )}

@@ -18,7 +18,7 @@ const ZOOMS = [1, 2, 4] as const;
 const MAX_LEVEL = ZOOMS.length - 1;
 
 /** The width of the image on the page, as in `images.css`. */
-const HERO_SIZES = '(min-width: 60rem) 60vw, 100vw';
+export const HERO_SIZES = '(min-width: 60rem) 60vw, 100vw';
 
 /** Media types that browsers show. */
 const SHOWN_TYPES: readonly (string | null)[] = [
