@@ -35,3 +35,40 @@ test('a value that is too long in bytes is rejected, unless only blanks are', as
   }
   expect(await redshift().query('SELECT v FROM short ORDER BY 1')).toEqual([['äb'], ['日']]);
 });
+
+test('text that CREATE TABLE AS computes is a VARCHAR with a length', async () => {
+  await redshift().query('CREATE ROLE copier');
+  await redshift().query('GRANT ALL ON SCHEMA public TO copier');
+  const asCopier = { DbUser: 'copier' };
+  await redshift().query(
+    "CREATE TABLE computed AS SELECT 'a' || 'b' AS t, 'x'::VARCHAR(3) AS v, UPPER('é') AS u, 1::VARCHAR AS w",
+    asCopier,
+  );
+  await redshift().query(
+    "INSERT INTO computed VALUES ('c', 'd', REPEAT('z', 65535), 'e')",
+    asCopier,
+  );
+  expect(await redshift().query('SELECT t, LEN(u) FROM computed ORDER BY 1')).toEqual([
+    ['ab', 1],
+    ['c', 65535],
+  ]);
+  expect(
+    await redshift().query(
+      "SELECT column_name, data_type, character_maximum_length FROM svv_columns WHERE table_name = 'computed' ORDER BY 1",
+    ),
+  ).toEqual([
+    ['t', 'character varying', 65535],
+    ['u', 'character varying', 65535],
+    ['v', 'character varying', 3],
+    ['w', 'character varying', 65535],
+  ]);
+  expect(
+    await redshift().errorOf("INSERT INTO computed (t) VALUES (REPEAT('é', 32768))", asCopier),
+  ).toContain('value too long for type character varying(65535)');
+});
+
+test('a number that does not fit its cast is reported as Redshift does', async () => {
+  expect(await redshift().errorOf('SELECT 123.45::DECIMAL(4,2)')).toContain(
+    'Numeric data overflow (result precision)',
+  );
+});

@@ -132,6 +132,7 @@ const DOCUMENTED: Readonly<Record<string, readonly (readonly [sql: string, value
     ["TO_CHAR(618.8, 'l99999D99')", '$   618.80'],
     ['TO_CHAR(5::FLOAT, \'"Level" L9\')', 'Level $ 5'],
     ["TO_CHAR(DATE '2024-05-06', '\"L\"Q')", 'L2'],
+    ["TO_CHAR(TIMESTAMP '2009-12-31 23:15:59', 'HH12:MI TZ OF')", '11:15 UTC +00'],
   ],
   sketches: [
     [

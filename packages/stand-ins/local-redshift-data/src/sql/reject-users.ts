@@ -1,4 +1,4 @@
-import { SqlStatementError } from '../statement-errors.ts';
+import { SqlStatementError, unsupported } from '../statement-errors.ts';
 import { startsWith, stringValue, type Token } from './scan-sql.ts';
 import type { TreeNode } from './walk-tree.ts';
 
@@ -51,9 +51,9 @@ function rejectPassword(tokens: readonly Token[]): void {
   const literal = tokens[at + 1];
   if (at === -1 || literal?.kind !== 'string') return;
   const password = stringValue(literal);
-  if (HASH.test(password) || (PASSWORD.test(password) && !/['"\\/@]/.test(password))) return;
+  if (HASH.test(password) || (PASSWORD.test(password) && !/['"\\/]/.test(password))) return;
   throw new SqlStatementError(
-    'Password must have 8 to 64 characters, with an upper-case letter, a lower-case letter and a digit, and without blanks and the characters \' " \\ / @',
+    'Password must have 8 to 64 characters, with an upper-case letter, a lower-case letter and a digit, and without blanks and the characters \' " \\ /',
   );
 }
 
@@ -64,6 +64,7 @@ function rejectPassword(tokens: readonly Token[]): void {
  */
 export function rejectUser(tokens: readonly Token[]): void {
   const isUser = startsWith(tokens, 0, 'create', 'user');
+  if (startsWith(tokens, 3, ':')) throw unsupported('users and roles of an identity provider');
   if (isUser && !tokens.some((_, at) => at > 2 && startsWith(tokens, at, 'password'))) {
     throw near(undefined);
   }

@@ -20,6 +20,7 @@ function messageOf(error: PostgresError): string {
   if (error.code === '23502' && error.column !== undefined) {
     return `Cannot insert a NULL value into column ${error.column}`;
   }
+  if (error.message === 'numeric field overflow') return 'Numeric data overflow (result precision)';
   if (error.message === SERIALIZED_TWICE) return 'Found multiple matches to update the same tuple.';
   return lengthMessage(error) ?? withNames(error.message);
 }

@@ -10,6 +10,17 @@ CREATE TABLE IF NOT EXISTS redshift_internal.load_error (
   file_name text, line_number bigint, column_name text, column_type text, column_length text,
   position_number integer, error_code integer, error_message text);
 
+-- Redshift has no text without a length: what CREATE TABLE AS computes is a VARCHAR of the maximum length here. The
+-- stored values are the same. It changes a catalog, which the table's owner cannot.
+CREATE OR REPLACE FUNCTION redshift_internal.limit_texts(first_transaction bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
+  UPDATE pg_attribute a SET atttypid = 'varchar'::regtype, atttypmod = 65535 + 4
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.oid = a.attrelid AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
+    AND (a.atttypid = 'text'::regtype OR a.atttypid = 'varchar'::regtype AND a.atttypmod = -1)
+    AND a.xmin::text::bigint >= (first_transaction & 4294967295)
+    AND n.nspname NOT IN ('pg_catalog', 'pg_toast', 'information_schema') AND NOT starts_with(n.nspname, 'redshift_') $$;
+
 -- VARCHAR(n) counts bytes in Redshift and characters here: each such column gets a check. Those
 -- that the transactions of a statement made or changed are found by the transaction that wrote their row.
 DROP FUNCTION IF EXISTS redshift_internal.check_byte_lengths();
@@ -18,6 +29,7 @@ LANGUAGE plpgsql AS $body$
 DECLARE
   r record;
 BEGIN
+  PERFORM redshift_internal.limit_texts(first_transaction);
   FOR r IN
     WITH changed AS MATERIALIZED (
       SELECT a.attrelid, a.attname, a.attnum, a.atttypmod - 4 AS n,

@@ -47,6 +47,14 @@ $$ SELECT pg_catalog.to_char(x::${postgresType}, CASE WHEN format !~* 'l' THEN f
     ELSE pg_catalog.regexp_replace(pg_catalog.regexp_replace(format, '("[^"]*")|l', '\\1"$"', 'gi'), '("[^"]+")"\\$"', '\\1', 'g') END) $$;`;
 }
 
+/** A TIMESTAMP has no zone: TO_CHAR writes it as UTC. */
+const IN_UTC = `
+CREATE OR REPLACE FUNCTION redshift_internal.to_char_in_utc(x timestamptz, format text) RETURNS text
+LANGUAGE sql STABLE SET TimeZone = 'UTC' AS $$ SELECT pg_catalog.to_char(x, format) $$;
+CREATE OR REPLACE FUNCTION redshift_internal.to_char(x timestamp, format text) RETURNS text LANGUAGE sql STABLE AS
+$$ SELECT CASE WHEN format ~* 'tz|of' THEN redshift_internal.to_char_in_utc(x AT TIME ZONE 'UTC', format)
+  ELSE pg_catalog.to_char(x, format) END $$;`;
+
 function formattedTime(type: string): string {
   return `
 CREATE OR REPLACE FUNCTION redshift_internal.to_char(x ${type}, format text) RETURNS text LANGUAGE sql STABLE AS
@@ -67,7 +75,7 @@ LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.round(x, n) $$;
 ${['integer', 'bigint'].map(roundedWhole).join('')}
 -- L is the dollar sign, where PostgreSQL's locale has none.
 ${['smallint', 'integer', 'bigint', 'numeric', 'real', 'double precision'].map(formatted).join('')}
-${['timestamp', 'timestamptz', 'interval'].map(formattedTime).join('')}
+${['timestamptz', 'interval'].map(formattedTime).join('')}${IN_UTC}
 CREATE OR REPLACE FUNCTION pg_catalog.trunc(x double precision, n integer) RETURNS double precision
 LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.trunc(x::numeric, n)::double precision $$;
 CREATE OR REPLACE FUNCTION pg_catalog.dexp(x double precision) RETURNS double precision
