@@ -135,3 +135,18 @@ test('a column may be named like an attribute', async () => {
   await redshift().query('ALTER TABLE odd ALTER COLUMN distkey TYPE VARCHAR(10)');
   expect(await infoOf('odd')).toEqual([['AUTO(ALL)', 'AUTO(SORTKEY)', 0]]);
 });
+
+test('keys of CREATE TABLE AS may name columns by their positions', async () => {
+  await redshift().query('CREATE TABLE placed DISTKEY (1) SORTKEY (2, 1) AS SELECT 1 AS a, 2 AS b');
+  expect(
+    await redshift().query(
+      `SELECT "column", distkey, sortkey FROM pg_table_def WHERE tablename = 'placed' ORDER BY 1`,
+    ),
+  ).toEqual([
+    ['a', true, 2],
+    ['b', false, 1],
+  ]);
+  expect(
+    await redshift().errorOf('CREATE TABLE wrong SORTKEY (3) AS SELECT 1 AS a, 2 AS b'),
+  ).toContain('column "3" specified as distkey/sortkey is not in the table');
+});

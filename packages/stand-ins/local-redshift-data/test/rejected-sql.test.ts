@@ -176,6 +176,10 @@ const REJECTED: readonly (readonly [sql: string, error: string])[] = [
     `MERGE INTO t USING t x ON t.id = x.id ${BOTH.replaceAll('s.', 'x.')}`,
     'Source table and target table of MERGE cannot be the same table',
   ],
+  [
+    'INSERT INTO t (id) VALUES (1), ((SELECT MAX(id) FROM s))',
+    'Subqueries are not supported in INSERT with several rows of VALUES',
+  ],
   ['CREATE TABLE u (tag INT)', 'syntax error at or near "tag"'],
   ['CREATE TABLE u (a INT, open DECIMAL(8, 2))', 'syntax error at or near "open"'],
   ['ALTER TABLE t ADD COLUMN percent INT', 'syntax error at or near "percent"'],

@@ -28,7 +28,19 @@ function isSameTable(one: TreeNode, other: TreeNode | undefined): boolean {
   return one['relname'] === other?.['relname'] && one['schemaname'] === other?.['schemaname'];
 }
 
-function rejectInsert({ override, relation, withClause }: TreeNode): string | undefined {
+/** Returns true for several rows of VALUES with a subquery, which one row may have. */
+function hasRowQuery(select: unknown): boolean {
+  const rows = nodeOf(nodeOf(select)?.['SelectStmt'])?.['valuesLists'];
+  let isFound = false;
+  if (Array.isArray(rows) && rows.length > 1)
+    walkTree(rows, (type) => (isFound ||= type === 'SubLink'));
+  return isFound;
+}
+
+function rejectInsert(insert: TreeNode): string | undefined {
+  const { override, relation, selectStmt, withClause } = insert;
+  if (hasRowQuery(selectStmt))
+    return 'Subqueries are not supported in INSERT with several rows of VALUES';
   const alias = aliasOf(relation);
   if (alias !== undefined) return near('AS');
   if (override !== undefined && override !== 'OVERRIDING_NOT_SET') return near('OVERRIDING');

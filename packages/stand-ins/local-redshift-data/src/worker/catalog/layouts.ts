@@ -11,10 +11,12 @@ export const LAYOUTS = `
 CREATE TABLE IF NOT EXISTS redshift_internal.layout (table_id oid PRIMARY KEY, layout jsonb NOT NULL);
 GRANT SELECT ON redshift_internal.layout TO PUBLIC;
 -- Columns are kept by their numbers, which stay when they are renamed.
+-- The keys of CREATE TABLE AS may name a column by its position.
 CREATE OR REPLACE FUNCTION redshift_internal.column_number(id oid, column_name text) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $body$
 BEGIN
-  RETURN (SELECT to_jsonb(attnum) FROM pg_attribute WHERE attrelid = id AND attname = column_name AND attnum > 0);
+  RETURN (SELECT to_jsonb(attnum) FROM pg_attribute WHERE attrelid = id AND attnum > 0
+    AND (attname = column_name OR attnum::text = column_name) ORDER BY attname <> column_name LIMIT 1);
 END $body$;
 CREATE OR REPLACE FUNCTION redshift_internal.key_number(id oid, column_name text) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $body$
