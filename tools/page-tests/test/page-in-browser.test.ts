@@ -44,6 +44,11 @@ describe.skipIf(executablePath === undefined)('the page in a browser', options, 
     expect([...asked].filter((each) => each.startsWith('http')).toSorted()).toEqual(
       [api, origin].toSorted(),
     );
+    const background = () =>
+      page.evaluate('getComputedStyle(document.body.parentElement).background');
+    const light = await background();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expect.poll(background).not.toBe(light);
     expect(violations).toEqual([]);
     await context.close();
   });

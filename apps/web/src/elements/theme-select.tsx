@@ -13,7 +13,7 @@ export const THEME_CHANGE_EVENT = 'themechange';
 const isTheme = (text: string | null): text is Theme => THEMES.some((theme) => theme === text);
 
 /** Returns the theme that the user selected, or the system's. */
-function storedTheme(): Theme {
+export function storedTheme(): Theme {
   const stored = localStorage.getItem(STORAGE_KEY);
   return isTheme(stored) ? stored : 'system';
 }
