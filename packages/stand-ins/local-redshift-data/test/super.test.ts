@@ -216,3 +216,12 @@ test('times are no part of an array or an object', async () => {
     expect(await redshift().errorOf(`SELECT ${value}`)).toMatch(/cannot cast type \w+ to super/);
   }
 });
+
+test('a text literal beside SUPER without a path is reported as not supported', async () => {
+  const from = `FROM (SELECT JSON_PARSE('"a"') AS s) t`;
+  expect(await redshift().errorOf(`SELECT 1 ${from} WHERE s = 'a'`)).toContain(
+    'not supported by local-redshift-data: a text literal beside SUPER without a path',
+  );
+  expect(await redshift().query(`SELECT 1 ${from} WHERE s::VARCHAR = 'a'`)).toEqual([[1]]);
+  expect(await redshift().errorOf("SELECT JSON_PARSE('{')")).toContain('invalid input syntax');
+});

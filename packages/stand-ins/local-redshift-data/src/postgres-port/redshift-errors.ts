@@ -25,6 +25,7 @@ export function redshiftError({ type, body }: WireMessage): WireMessage {
     code: fields.get('C'),
     column: fields.get('c'),
     constraint: fields.get('n'),
+    position: fields.get('P'),
   });
   const message = explainError(fault).message.replace(/^ERROR: /, '');
   if (message === fields.get('M')) return { type, body };

@@ -35,6 +35,8 @@ const SUPER_OPERATION = /^operator does not exist: (.*\bjsonb\b.*)$/m;
 /** Matches `CASE types integer and jsonb cannot be matched`. */
 const SUPER_MIXED = /^(\w+) types (.*\bjsonb\b.*) cannot be matched$/;
 
+const NOT_JSON = 'invalid input syntax for type json';
+
 /** Converts PostgreSQL's error to Redshift's message, if they differ. */
 export function explainError(error: unknown): SqlStatementError {
   if (error instanceof SqlStatementError) return error;
@@ -46,6 +48,10 @@ export function explainError(error: unknown): SqlStatementError {
   const [, mixing, types = ''] = SUPER_MIXED.exec(fault.message) ?? [];
   if (mixing !== undefined) {
     return unsupported(`${mixing} of ${types.replaceAll('jsonb', 'SUPER')} (cast the SUPER)`);
+  }
+  // Only a literal of the statement has a position: JSON_PARSE reads its text later.
+  if (fault.message === NOT_JSON && fault.position !== undefined) {
+    return unsupported('a text literal beside SUPER without a path (cast the SUPER to VARCHAR)');
   }
   const detail =
     fault.detail === undefined || fault.code === '23514' ? '' : `\n  Detail: ${fault.detail}`;
