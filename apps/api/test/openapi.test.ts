@@ -13,12 +13,18 @@ interface Schema {
   readonly items?: Schema;
   readonly enum?: readonly string[];
 }
+interface Parameter {
+  readonly in: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly schema: Schema;
+}
 interface Operation {
   readonly operationId: string;
   readonly tags: readonly string[];
   readonly security?: readonly unknown[];
   readonly responses: Readonly<Record<string, unknown>>;
-  readonly parameters?: readonly { readonly in: string; readonly name: string; schema: Schema }[];
+  readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { schema: Schema }>> };
 }
 interface Document {
@@ -62,6 +68,15 @@ test('No parameter can be null, and a link is complete only with its expiry', ()
   expect([...types].toSorted()).toEqual(['integer', 'string']);
   const { parameters: ofLink } = document.paths['/images/{imageId}/render']?.['get'] ?? {};
   expect(ofLink).toContainEqual(expect.objectContaining({ name: 'expires', required: true }));
+});
+
+test('Each parameter and header of a request is described', () => {
+  const parameters = Object.values(document.paths)
+    .flatMap((path) => Object.values(path))
+    .flatMap((operation) => operation.parameters ?? [])
+    .filter((parameter) => parameter.in !== 'path');
+  expect(parameters.length).toBeGreaterThan(0);
+  expect(parameters.filter(({ description }) => !description)).toEqual([]);
 });
 
 test('Generated clients can send any bytes', () => {

@@ -841,11 +841,17 @@ export interface operations {
     renderImage: {
         parameters: {
             query: {
+                /** @description The width of the box in pixels, rounded up to one of a list */
                 width?: number;
+                /** @description The height of the box in pixels. A missing side follows from the other */
                 height?: number;
+                /** @description How the image is fitted into the box: the terms of sharp */
                 fit?: "inside" | "cover" | "contain" | "fill" | "outside";
+                /** @description `auto` is the best format that the Accept header names, otherwise JPEG */
                 format?: "auto" | "avif" | "webp" | "jpeg";
+                /** @description When the link expires, in seconds since 1970; a part of `renderUrl` */
                 expires: number;
+                /** @description The signature of the link; a part of `renderUrl` */
                 signature: string;
             };
             header?: never;
@@ -1016,6 +1022,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A text of your choice. A request that is sent again with it within a day gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -1152,6 +1159,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A text of your choice. A request that is sent again with it within a day gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -1734,6 +1742,7 @@ export interface operations {
     suggestFilters: {
         parameters: {
             query?: {
+                /** @description A part of a label's name */
                 text?: string;
             };
             header?: never;
@@ -1834,6 +1843,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The id of the last event that was received: later ones follow */
                 "last-event-id"?: string;
             };
             path?: never;
@@ -1914,21 +1924,37 @@ export interface operations {
     listImages: {
         parameters: {
             query?: {
+                /** @description Image ids, separated by commas. No other filter may be present */
                 ids?: string;
+                /** @description By default, images of every status except `removed` and `trashed` */
                 status?: "processed" | "rejected" | "removed" | "quarantined" | "trashed";
+                /** @description The name of a label, such as `Dog` */
                 label?: string;
+                /** @description Words that must be in the file name, the description or the labels; case is ignored */
                 text?: string;
+                /** @description The uploader's `sub`, for admins. Other users see only their own images */
                 uploader?: string;
+                /** @description The first day of the upload */
                 from?: string;
+                /** @description The last day of the upload; it is included */
                 to?: string;
+                /** @description Offset of these days, and of counted days, from UTC; 0 by default. 120 is UTC+02:00 */
                 utcOffsetMinutes?: number;
+                /** @description The maker of the camera, in its own spelling */
                 cameraMake?: string;
+                /** @description The model of the camera, in its own spelling */
                 cameraModel?: string;
+                /** @description The first day by the camera's clock */
                 capturedFrom?: string;
+                /** @description The last day by the camera's clock; it is included */
                 capturedTo?: string;
+                /** @description By default, `newest`: the newest upload first. `largest` is by the size of the file */
                 sort?: "newest" | "oldest" | "name" | "largest";
+                /** @description The number of images to skip; with `to`, a position within a day. Each skipped image takes time */
                 offset?: number;
+                /** @description The largest number of images in the answer */
                 limit?: number;
+                /** @description The `nextCursor` of the previous page, which had the same filters */
                 cursor?: string;
             };
             header?: never;
@@ -2052,16 +2078,27 @@ export interface operations {
     countImagesByDay: {
         parameters: {
             query?: {
+                /** @description By default, images of every status except `removed` and `trashed` */
                 status?: "processed" | "rejected" | "removed" | "quarantined" | "trashed";
+                /** @description The name of a label, such as `Dog` */
                 label?: string;
+                /** @description Words that must be in the file name, the description or the labels; case is ignored */
                 text?: string;
+                /** @description The uploader's `sub`, for admins. Other users see only their own images */
                 uploader?: string;
+                /** @description The first day of the upload */
                 from?: string;
+                /** @description The last day of the upload; it is included */
                 to?: string;
+                /** @description Offset of these days, and of counted days, from UTC; 0 by default. 120 is UTC+02:00 */
                 utcOffsetMinutes?: number;
+                /** @description The maker of the camera, in its own spelling */
                 cameraMake?: string;
+                /** @description The model of the camera, in its own spelling */
                 cameraModel?: string;
+                /** @description The first day by the camera's clock */
                 capturedFrom?: string;
+                /** @description The last day by the camera's clock; it is included */
                 capturedTo?: string;
             };
             header?: never;
@@ -2392,6 +2429,7 @@ export interface operations {
     listSimilarImages: {
         parameters: {
             query?: {
+                /** @description The largest number of images in the answer */
                 limit?: number;
             };
             header?: never;
@@ -2928,8 +2966,11 @@ export interface operations {
     answerQuestion: {
         parameters: {
             query?: {
+                /** @description The first day; questions about the present have none */
                 from?: string;
+                /** @description The last day; it is included */
                 to?: string;
+                /** @description By default JSON, or CSV if the Accept header allows only that */
                 format?: "json" | "csv";
             };
             header?: never;

@@ -20,15 +20,14 @@ export const ANSWER_FORMATS = ['json', 'csv'] as const;
 
 export const analyticsParamsSchema = z.object({ question: z.enum(ANALYTICS_QUESTIONS) });
 
-/**
- * `from` and `to` are days, both included in the range; questions about the present (`freshness`)
- * have none.
- */
+/** The parameters of `GET /analytics/{question}`. */
 export const analyticsQuerySchema = z.strictObject({
-  from: daySchema.optional(),
-  to: daySchema.optional(),
-  /** By default JSON, or CSV if the Accept header allows only that. */
-  format: z.enum(ANSWER_FORMATS).optional(),
+  from: daySchema.optional().describe('The first day; questions about the present have none'),
+  to: daySchema.optional().describe('The last day; it is included'),
+  format: z
+    .enum(ANSWER_FORMATS)
+    .optional()
+    .describe('By default JSON, or CSV if the Accept header allows only that'),
 });
 export type AnalyticsQuery = Readonly<z.input<typeof analyticsQuerySchema>>;
 

@@ -9,35 +9,42 @@ const MAX_OFFSET = 1_000_000;
 
 const filterText = z.string().min(1).max(MAX_FILTER_CHARACTERS);
 
-/** Image ids in one parameter, separated by commas. */
 const idsSchema = z
   .string()
   .regex(new RegExp(`^[0-9a-f]{32}(,[0-9a-f]{32}){0,${MAX_PAGE_SIZE - 1}}$`), {
     error: `Expected 1 to ${MAX_PAGE_SIZE} image ids separated by commas`,
-  });
+  })
+  .describe('Image ids, separated by commas. No other filter may be present');
 
 /** The largest offset of a time zone. */
 const MAX_OFFSET_MINUTES = 14 * 60;
 
-/** Filters of images. `from` and `to` are days of the upload, both included. */
+/** Filters of images. */
 const imageFilters = {
-  /** By default, images of every status except `removed` and `trashed`. */
-  status: z.enum(IMAGE_STATUSES).optional(),
-  label: filterText.optional(),
-  /** Words that must be in the file name, the description or the labels; case is ignored. */
-  text: filterText.optional(),
-  /** The uploader's `sub`, for admins. Other users see only their own images. */
-  uploader: filterText.optional(),
-  from: daySchema.optional(),
-  to: daySchema.optional(),
-  /** Offset of these days, and of counted days, from UTC; 0 by default. 120 is UTC+02:00. */
-  utcOffsetMinutes: wholeNumber({ min: -MAX_OFFSET_MINUTES, max: MAX_OFFSET_MINUTES }).optional(),
-  /** The maker and the model of the camera, in its own spelling. */
-  cameraMake: filterText.optional(),
-  cameraModel: filterText.optional(),
-  /** Local days of the camera's clock, both included. */
-  capturedFrom: daySchema.optional(),
-  capturedTo: daySchema.optional(),
+  status: z
+    .enum(IMAGE_STATUSES)
+    .optional()
+    .describe('By default, images of every status except `removed` and `trashed`'),
+  label: filterText.optional().describe('The name of a label, such as `Dog`'),
+  text: filterText
+    .optional()
+    .describe(
+      'Words that must be in the file name, the description or the labels; case is ignored',
+    ),
+  uploader: filterText
+    .optional()
+    .describe("The uploader's `sub`, for admins. Other users see only their own images"),
+  from: daySchema.optional().describe('The first day of the upload'),
+  to: daySchema.optional().describe('The last day of the upload; it is included'),
+  utcOffsetMinutes: wholeNumber({ min: -MAX_OFFSET_MINUTES, max: MAX_OFFSET_MINUTES })
+    .optional()
+    .describe(
+      'Offset of these days, and of counted days, from UTC; 0 by default. 120 is UTC+02:00',
+    ),
+  cameraMake: filterText.optional().describe('The maker of the camera, in its own spelling'),
+  cameraModel: filterText.optional().describe('The model of the camera, in its own spelling'),
+  capturedFrom: daySchema.optional().describe("The first day by the camera's clock"),
+  capturedTo: daySchema.optional().describe("The last day by the camera's clock; it is included"),
 };
 
 /** Orders of a list of images. `largest` is by the size of the file; names ignore case. */
@@ -49,19 +56,24 @@ export const listImagesQuerySchema = z
   .strictObject({
     ids: idsSchema.optional(),
     ...imageFilters,
-    /** By default, `newest`: the newest upload first. */
-    sort: z.enum(IMAGE_SORTS).optional(),
-    /**
-     * The number of images to skip; with `to`, a position within a day. Each skipped image takes
-     * time.
-     */
-    offset: wholeNumber({ min: 0, max: MAX_OFFSET }).optional(),
+    sort: z
+      .enum(IMAGE_SORTS)
+      .optional()
+      .describe(
+        'By default, `newest`: the newest upload first. `largest` is by the size of the file',
+      ),
+    offset: wholeNumber({ min: 0, max: MAX_OFFSET })
+      .optional()
+      .describe(
+        'The number of images to skip; with `to`, a position within a day. Each skipped image takes time',
+      ),
     limit: pageSize({ byDefault: 50 }),
     cursor: z
       .string()
       .regex(/^[\w-]+$/, { error: 'Expected the nextCursor of a page' })
       .max(MAX_CURSOR_CHARACTERS)
-      .optional(),
+      .optional()
+      .describe('The `nextCursor` of the previous page, which had the same filters'),
   })
   .refine(
     ({ ids, limit: _, ...others }) =>

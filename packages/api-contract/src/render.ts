@@ -16,16 +16,26 @@ const side = wholeNumber({ min: 1, max: MAX_RENDER_SIDE });
  */
 export const renderQuerySchema = z
   .strictObject({
-    width: side.optional(),
-    height: side.optional(),
-    fit: z.enum(RENDER_FITS).default('inside'),
-    format: z.enum(RENDER_FORMATS).default('auto'),
-    /** When the link expires, in seconds since 1970. */
-    expires: wholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER }).meta({ example: 1_795_000_000 }),
+    width: side.optional().describe('The width of the box in pixels, rounded up to one of a list'),
+    height: side
+      .optional()
+      .describe('The height of the box in pixels. A missing side follows from the other'),
+    fit: z
+      .enum(RENDER_FITS)
+      .default('inside')
+      .describe('How the image is fitted into the box: the terms of sharp'),
+    format: z
+      .enum(RENDER_FORMATS)
+      .default('auto')
+      .describe('`auto` is the best format that the Accept header names, otherwise JPEG'),
+    expires: wholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER })
+      .meta({ example: 1_795_000_000 })
+      .describe('When the link expires, in seconds since 1970; a part of `renderUrl`'),
     signature: z
       .string()
       .regex(/^[\w-]{43}$/, { error: 'Expected a signature of 43 characters' })
-      .meta({ example: '4n1Zc0aKQeV7m5w2s9TtYx8bH3uR6fGpLdJkEoWqCiM' }),
+      .meta({ example: '4n1Zc0aKQeV7m5w2s9TtYx8bH3uR6fGpLdJkEoWqCiM' })
+      .describe('The signature of the link; a part of `renderUrl`'),
   })
   .refine(({ width, height }) => width !== undefined || height !== undefined, {
     error: 'Expected a width, a height or both',

@@ -30,7 +30,9 @@ export function wholeNumber({ min, max }: { readonly min: number; readonly max: 
 
 /** The number of items in a page. */
 export function pageSize({ byDefault }: { readonly byDefault: number }) {
-  return wholeNumber({ min: 1, max: MAX_PAGE_SIZE }).default(byDefault);
+  return wholeNumber({ min: 1, max: MAX_PAGE_SIZE })
+    .default(byDefault)
+    .describe('The largest number of images in the answer');
 }
 
 export const MAX_PAGE_SIZE = 100;

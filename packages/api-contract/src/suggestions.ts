@@ -2,9 +2,9 @@ import * as z from 'zod';
 
 const MAX_TEXT_CHARACTERS = 255;
 
-/** The parameters of `GET /images/suggestions`: `text` is a part of a label's name. */
+/** The parameters of `GET /images/suggestions`. */
 export const suggestionsQuerySchema = z.strictObject({
-  text: z.string().min(1).max(MAX_TEXT_CHARACTERS).optional(),
+  text: z.string().min(1).max(MAX_TEXT_CHARACTERS).optional().describe("A part of a label's name"),
 });
 
 const suggestions = z.array(z.object({ name: z.string(), count: z.number().int().positive() }));

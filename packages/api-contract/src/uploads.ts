@@ -33,7 +33,10 @@ export const idempotencyHeadersSchema = z.object({
     .string()
     .regex(/^[\x21-\x7e]{1,255}$/, { error: 'Expected 1 to 255 visible ASCII characters' })
     .optional()
-    .meta({ example: '8e03978e-40d5-43dd-bc93-6894a57f9324' }),
+    .meta({ example: '8e03978e-40d5-43dd-bc93-6894a57f9324' })
+    .describe(
+      'A text of your choice. A request that is sent again with it within a day gets the same answer',
+    ),
 });
 
 export const uploadRequestSchema = z

@@ -34,7 +34,13 @@ const eventsRoute = createRoute({
   operationId: 'followImages',
   summary: "Sends the changes of the caller's own images as server-sent events",
   security: SIGNED_IN,
-  request: { headers: z.object({ 'last-event-id': eventIdSchema.optional() }) },
+  request: {
+    headers: z.object({
+      'last-event-id': eventIdSchema
+        .optional()
+        .describe('The id of the last event that was received: later ones follow'),
+    }),
+  },
   responses: {
     200: {
       description: 'A stream of events. `Last-Event-ID` resumes it',
