@@ -21,6 +21,10 @@ function rejectSelect(select: TreeNode): string | undefined {
     return `${operation.slice('SETOP_'.length)} ALL is not supported`;
   }
   const isEmpty = select['targetList'] === undefined && select['valuesLists'] === undefined;
+  const items = (select['targetList'] ?? []) as readonly TreeNode[];
+  if (items.some((item) => nodeOf(nodeOf(item['ResTarget'])?.['val'])?.['RowExpr'] !== undefined)) {
+    return near(',');
+  }
   if (operation === 'SETOP_NONE' && isEmpty) return near('FROM');
   return select['limitOption'] === 'LIMIT_OPTION_WITH_TIES' ? near('WITH') : undefined;
 }

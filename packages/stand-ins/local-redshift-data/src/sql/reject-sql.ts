@@ -93,7 +93,46 @@ function rejectCreate(create: TreeNode): string | undefined {
   if (create['partspec'] !== undefined) return near('PARTITION');
   if (create['options'] !== undefined) return near('WITH');
   if (endsOnCommit(create['oncommit'])) return near('COMMIT');
+  if (create['accessMethod'] !== undefined) return near('USING');
+  if (create['tablespacename'] !== undefined) return near('TABLESPACE');
   return create['inhRelations'] === undefined ? undefined : near('INHERITS');
+}
+
+/** Rejects what CREATE TABLE AS and CREATE MATERIALIZED VIEW have in PostgreSQL only. */
+function rejectCreateAs({
+  into,
+  query,
+  objtype,
+  if_not_exists: isOptional,
+}: TreeNode): string | undefined {
+  const table = nodeOf(into);
+  if (nodeOf(nodeOf(query)?.['SelectStmt'])?.['valuesLists'] !== undefined) return near('VALUES');
+  if (table?.['skipData'] === true) return near('WITH');
+  if (endsOnCommit(table?.['onCommit'])) return near('COMMIT');
+  return isOptional === true && objtype === 'OBJECT_TABLE' ? near('AS') : undefined;
+}
+
+function rejectColumnDefinition(column: TreeNode): string | undefined {
+  const found = ['storage', 'compression'].find(
+    (word) => column[word] !== undefined || column[`${word}_name`] !== undefined,
+  );
+  return found === undefined ? undefined : near(found.toUpperCase());
+}
+
+/** What COMMENT ON describes, by the parser's names. */
+const COMMENTED: ReadonlySet<string> = new Set(
+  'OBJECT_COLUMN OBJECT_DATABASE OBJECT_TABLE OBJECT_VIEW'.split(' '),
+);
+
+function rejectComment({ objtype }: TreeNode): string | undefined {
+  const type = String(objtype);
+  return COMMENTED.has(type) ? undefined : near(type.replace('OBJECT_', '').replaceAll('_', ' '));
+}
+
+/** Words for the own user, which no permission is granted to. */
+function rejectRole({ roletype }: TreeNode): string | undefined {
+  const word = /^ROLESPEC_((?:CURRENT|SESSION)_\w+)$/.exec(String(roletype))?.[1];
+  return word === undefined ? undefined : near(word);
 }
 
 /** Supported actions of ALTER TABLE; keys and layout are removed before. */
@@ -173,6 +212,10 @@ const RULES: Readonly<Record<string, (node: TreeNode) => string | undefined>> = 
   AlterTableStmt: rejectAlter,
   AlterDefaultPrivilegesStmt: ({ action }) => rejectGrant(nodeOf(action) ?? {}),
   AlterRoleStmt: rejectUserOptions,
+  ColumnDef: rejectColumnDefinition,
+  CommentStmt: rejectComment,
+  CreateTableAsStmt: rejectCreateAs,
+  RoleSpec: rejectRole,
   CreateFunctionStmt: rejectRoutineDefinition,
   CreateRoleStmt: rejectUserOptions,
   ExplainStmt: rejectExplain,
@@ -188,7 +231,6 @@ const RULES: Readonly<Record<string, (node: TreeNode) => string | undefined>> = 
     const alias = aliasOf(relation);
     return alias === undefined ? undefined : near(alias);
   },
-  IntoClause: ({ onCommit }) => (endsOnCommit(onCommit) ? near('COMMIT') : undefined),
   MergeStmt: rejectMerge,
   OnConflictClause: () => near('ON'),
   ReturningClause: () => near('RETURNING'),

@@ -23,6 +23,7 @@ function rejectOwnWords(tokens: readonly Token[], at: number): void {
   const token = tokens[at];
   if (token !== undefined && isLaterLiteral(token)) throw near(token);
   if (isRowLimit(tokens, at)) throw near(tokens[at]);
+  if (startsWith(tokens, at, 'generated', 'always', 'as', 'identity')) throw near(tokens[at + 1]);
   const isOffset = startsWith(tokens, at, 'offset') && tokens[at + 1]?.kind === 'number';
   if (isOffset && ['row', 'rows'].includes(tokens[at + 2]?.text ?? '')) throw near(tokens[at + 2]);
   if (startsWith(tokens, at, 'at', 'local')) throw near(tokens[at + 1]);
