@@ -7,6 +7,12 @@ const OPERATORS = new Set(
   `= <> != < <= > >= + - * / % ^ || |/ ||/ @ & | # ~ << >> !~ ~* !~* ~~ !~~ ~~* !~~*`.split(' '),
 );
 
+/** Detects `(a, b)` as an item of a SELECT list; `ROW (a, b)` has a rule of its own. */
+function isRow(item: TreeNode): boolean {
+  const row = nodeOf(nodeOf(nodeOf(item['ResTarget'])?.['val'])?.['RowExpr']);
+  return row !== undefined && row['row_format'] !== 'COERCE_EXPLICIT_CALL';
+}
+
 function rejectSelect(select: TreeNode): string | undefined {
   const distinct = select['distinctClause'] as readonly TreeNode[] | undefined;
   if (distinct?.some((on) => Object.keys(on).length > 0) === true) {
@@ -22,9 +28,7 @@ function rejectSelect(select: TreeNode): string | undefined {
   }
   const isEmpty = select['targetList'] === undefined && select['valuesLists'] === undefined;
   const items = (select['targetList'] ?? []) as readonly TreeNode[];
-  if (items.some((item) => nodeOf(nodeOf(item['ResTarget'])?.['val'])?.['RowExpr'] !== undefined)) {
-    return near(',');
-  }
+  if (items.some(isRow)) return near(',');
   if (operation === 'SETOP_NONE' && isEmpty) return near('FROM');
   return select['limitOption'] === 'LIMIT_OPTION_WITH_TIES' ? near('WITH') : undefined;
 }
