@@ -61,6 +61,19 @@ test('roles and groups are listed without users and without those of PostgreSQL'
   ]);
 });
 
+test('a group lists its users', async () => {
+  await redshift().runBatch([
+    'CREATE GROUP crew',
+    "CREATE USER eve PASSWORD 'Abcd1234' IN GROUP crew",
+    'CREATE USER fay PASSWORD DISABLE IN GROUP crew',
+  ]);
+  expect(
+    await redshift().query(
+      "SELECT usename FROM pg_user, pg_group WHERE usesysid = ANY(grolist) AND groname = 'crew' ORDER BY 1",
+    ),
+  ).toEqual([['eve'], ['fay']]);
+});
+
 test('SHOW ALL lists the settings of Redshift alone', async () => {
   const names = (await redshift().query('SHOW ALL')).map(([name]) => name);
   expect(names).toContain('enable_result_cache_for_session');

@@ -57,6 +57,16 @@ test.each([
     WHERE EXISTS (SELECT 1 FROM sale s WHERE s.saleid = e.n) ORDER BY 1`,
     [['a'], ['b']],
   ],
+  [
+    `SELECT name FROM event e JOIN sale s ON s.eventid = e.eventid AND EXISTS (
+       SELECT 1 FROM listing l WHERE l.listid = s.saleid) LEFT JOIN listing ON listing.eventid = e.eventid`,
+    [['a']],
+  ],
+  [
+    `SELECT name FROM event e WHERE eventid NOT IN (SELECT ABS(qty) FROM sale s WHERE s.eventid = e.eventid GROUP BY qty)
+     ORDER BY 1`,
+    [['a'], ['b']],
+  ],
 ] as const)('other correlated subqueries run: %s', async (sql, rows) => {
   expect(await redshift().query(sql)).toEqual(rows);
 });

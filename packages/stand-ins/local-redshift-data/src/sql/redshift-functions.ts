@@ -17,7 +17,7 @@ export const FUNCTION_FAMILIES: readonly FunctionFamily[] = [
     family: 'Aggregate',
     same: words(`any_value avg count listagg max median min percentile_cont percentile_disc stddev
       stddev_pop stddev_samp var_pop var_samp variance`),
-    differs: { approximate: 'is exact', sum: 'of BIGINT is a DECIMAL' },
+    differs: { approximate: 'is exact', sum: 'of BIGINT is a DECIMAL, and of REAL a REAL' },
     rejected: [],
   },
   {

@@ -1,3 +1,4 @@
+import { AGGREGATES } from './rewrite/aggregates.ts';
 import { namesOf, nodeOf, type TreeNode } from './walk-tree.ts';
 
 const NOT_SUPPORTED =
@@ -38,8 +39,11 @@ function refer(block: Block, name: string): void {
 }
 
 const OUTER_JOINS = new Set(['JOIN_LEFT', 'JOIN_RIGHT', 'JOIN_FULL']);
-function isMinOrMax(call: TreeNode): boolean {
-  return ['max', 'min'].includes(namesOf(call['funcname']).at(-1) ?? '');
+
+/** Returns true for SUM and other aggregates, except MIN and MAX. */
+function isSum(call: TreeNode): boolean {
+  const name = namesOf(call['funcname']).at(-1) ?? '';
+  return AGGREGATES.has(name) && name !== 'max' && name !== 'min';
 }
 
 /** Returns true for `SELECT SUM(x) … GROUP BY y`, unlike `SELECT MAX(x) … GROUP BY y`. */
@@ -49,7 +53,7 @@ function groupsSums(select: TreeNode): boolean {
     select['groupClause'] !== undefined &&
     items.some((item) => {
       const call = nodeOf(nodeOf(nodeOf(item['ResTarget'])?.['val'])?.['FuncCall']);
-      return call !== undefined && !isMinOrMax(call);
+      return call !== undefined && isSum(call);
     })
   );
 }
@@ -63,6 +67,14 @@ function visitSubLink(link: TreeNode, block: Block): boolean {
   const isIn = link['subLinkType'] === 'ANY_SUBLINK' && link['operName'] === undefined;
   if (isCorrelated && isIn && groupsSums(select)) throw new PatternFound();
   return isCorrelated;
+}
+
+/** Walks a join, whose tables may be joins. @returns whether a subquery within it is correlated */
+function visitJoin({ larg, rarg, quals, jointype }: TreeNode, block: Block): boolean {
+  const isInTables = visit([larg, rarg], block);
+  const isInCondition = visit(quals, block);
+  if (isInCondition && OUTER_JOINS.has(String(jointype))) throw new PatternFound();
+  return isInTables || isInCondition;
 }
 
 /** Walks an expression. @returns whether a subquery within it is correlated */
@@ -86,13 +98,11 @@ function visit(value: unknown, block: Block): boolean {
       visitSelect(nodeOf(nodeOf(part['ctequery'])?.['SelectStmt']) ?? {}, block.outer);
     } else if (key === 'SelectStmt') {
       visitSelect(part, block.outer);
+    } else if (key === 'JoinExpr') {
+      isCorrelated = visitJoin(part, block) || isCorrelated;
     } else {
       if (key === 'over') block.hasWindow = true;
-      const isOfPart = visit(part, block);
-      if (isOfPart && key === 'JoinExpr' && OUTER_JOINS.has(String(part['jointype']))) {
-        throw new PatternFound();
-      }
-      isCorrelated = isOfPart || isCorrelated;
+      isCorrelated = visit(part, block) || isCorrelated;
     }
   }
   return isCorrelated;

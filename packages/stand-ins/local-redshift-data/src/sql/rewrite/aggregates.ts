@@ -1,7 +1,7 @@
 import type { Span } from '../table-definition.ts';
 import type { Rewriter } from './rewriter.ts';
 
-const AGGREGATES = new Set(
+export const AGGREGATES: ReadonlySet<string> = new Set(
   `any_value avg bit_and bit_or bool_and bool_or count hll hll_combine hll_create_sketch listagg max median min percentile_cont
    percentile_disc stddev stddev_pop stddev_samp sum var_pop var_samp variance`.split(/\s+/),
 );

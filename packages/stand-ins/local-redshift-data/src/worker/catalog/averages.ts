@@ -1,6 +1,5 @@
 /**
- * Results of AVG and SUM have other types in Redshift: the built-in aggregates get other functions.
- * @see https://docs.aws.amazon.com/redshift/latest/dg/r_SUM.html
+ * AVG of integers is an integer in Redshift: the built-in aggregates get another final function.
  */
 export const AVERAGES = `
 CREATE OR REPLACE FUNCTION redshift_internal.truncated_average(state bigint[]) RETURNS bigint
@@ -25,13 +24,4 @@ UPDATE pg_aggregate SET
     aggmfinalfn = 0, aggtranstype = 'numeric[]'::regtype, aggtransspace = 0, aggmtranstype = 0,
     aggmtransspace = 0, agginitval = '{0,0}', aggminitval = NULL
   WHERE aggfnoid = 'avg(bigint)'::regprocedure;
--- SUM of REAL is a DOUBLE PRECISION: it has the state of AVG, a count and a sum.
-CREATE OR REPLACE FUNCTION redshift_internal.double_sum(state double precision[]) RETURNS double precision
-LANGUAGE sql IMMUTABLE AS $$ SELECT CASE WHEN state[1] > 0 THEN state[2] END $$;
-UPDATE pg_proc SET prorettype = 'double precision'::regtype WHERE oid = 'sum(real)'::regprocedure;
-UPDATE pg_aggregate SET
-    aggtransfn = 'float4_accum'::regproc, aggcombinefn = 'float8_combine'::regproc,
-    aggfinalfn = 'redshift_internal.double_sum'::regproc, aggtranstype = 'double precision[]'::regtype,
-    agginitval = '{0,0,0}'
-  WHERE aggfnoid = 'sum(real)'::regprocedure;
 `;

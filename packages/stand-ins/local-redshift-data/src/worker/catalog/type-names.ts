@@ -13,5 +13,6 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT CASE $1 ${Object.entries(NAMES)
     .map(([name, shown]) => `WHEN '${name}'::regtype THEN '${shown}'`)
     .join(' ')}
+    WHEN to_regtype('redshift_internal.intervaly2m') THEN 'interval year to month'
     ELSE redshift_internal.format_type($1, $2) END $$;
 `;

@@ -111,8 +111,9 @@ ${define(
   FROM pg_roles WHERE NOT rolcanlogin AND NOT starts_with(rolname, 'pg_')`,
 )}
 CREATE OR REPLACE VIEW pg_catalog.pg_group AS
-  SELECT rolname AS groname, oid AS grosysid, ARRAY(SELECT member FROM pg_auth_members WHERE roleid = oid) AS grolist
-  FROM pg_roles WHERE NOT rolcanlogin AND NOT starts_with(rolname, 'pg_');
+  SELECT rolname AS groname, oid AS grosysid,
+    ARRAY(SELECT m.member FROM pg_auth_members m WHERE m.roleid = r.oid ORDER BY 1) AS grolist
+  FROM pg_roles r WHERE NOT rolcanlogin AND NOT starts_with(rolname, 'pg_');
 -- What SHOW TABLES and SHOW COLUMNS return.
 CREATE OR REPLACE VIEW redshift_internal.shown_tables AS
   SELECT t.*, pg_get_userbyid(c.relowner)::text AS owner, NULL::timestamp AS last_altered_time,
