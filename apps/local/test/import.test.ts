@@ -57,7 +57,8 @@ interface Line {
 }
 
 async function importAs(user: string, ...args: readonly string[]): Promise<Line[]> {
-  const all = [...args, '--user', user, '--data', data, '--json'];
+  // Port 0 is the recorded one: a stack of the developer may run at the default port meanwhile.
+  const all = [...args, '--user', user, '--data', data, '--port', '0', '--json'];
   const { stdout, stderr } = await runCommand('import', all);
   if (stdout === '') throw new Error(stderr);
   return stdout
