@@ -35,6 +35,22 @@ test('passwords may be hashes, or disabled', async () => {
   }
 });
 
+test('a role is renamed and gets an external id, and a user loses the limit of sessions', async () => {
+  for (const sql of [
+    'CREATE ROLE writer',
+    'ALTER ROLE writer WITH RENAME TO author',
+    'ALTER ROLE author EXTERNALID TO "XYZ456"',
+    'ALTER ROLE author RENAME TO editor',
+    'CREATE USER cid PASSWORD DISABLE SESSION TIMEOUT 120',
+    'ALTER USER cid RESET SESSION TIMEOUT',
+  ])
+    await redshift().query(sql);
+  const names = await redshift().query(
+    "SELECT role_name FROM svv_roles WHERE role_name = 'editor'",
+  );
+  expect(names).toEqual([['editor']]);
+});
+
 test('permissions that Redshift lacks are not shown', async () => {
   await redshift().query('GRANT ALL ON t TO reader');
   const rows = await redshift().query(

@@ -81,6 +81,7 @@ function createEdits(tokens: readonly Token[]): Edit[] {
 function alterEdits(tokens: readonly Token[]): Edit[] {
   if (startsWith(tokens, 1, 'default', 'privileges')) return grantEdits(tokens);
   if (startsWith(tokens, 1, 'user')) return [...userEdits(tokens), ...userSettingEdits(tokens)];
+  if (startsWith(tokens, 1, 'role')) return userEdits(tokens);
   const add = tokens.findIndex((_, at) => startsWith(tokens, at, 'add'));
   if (!startsWith(tokens, 1, 'table') || add === -1) return [];
   const from = startsWith(tokens, add + 1, 'column') ? add + 2 : add + 1;

@@ -34,9 +34,12 @@ const USER_OPTIONS: readonly Phrase[] = [
   phrase('createuser', 'SUPERUSER'),
   phrase('nocreateuser', 'NOSUPERUSER'),
   phrase('connection limit unlimited', 'CONNECTION LIMIT -1'),
+  phrase('reset session timeout'),
   phrase('session timeout *'),
   phrase('syslog access *'),
+  phrase('externalid to *'),
   phrase('externalid *'),
+  phrase('with rename', 'RENAME'),
 ];
 
 /** Translates options of users and roles that PostgreSQL names differently, or lacks. */
