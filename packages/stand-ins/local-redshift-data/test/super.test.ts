@@ -225,3 +225,18 @@ test('a text literal beside SUPER without a path is reported as not supported', 
   expect(await redshift().query(`SELECT 1 ${from} WHERE s::VARCHAR = 'a'`)).toEqual([[1]]);
   expect(await redshift().errorOf("SELECT JSON_PARSE('{')")).toContain('invalid input syntax');
 });
+
+test.each([
+  ["IN ('x', NULL)", true],
+  ["IN ('y', 'x')", true],
+  ["IN ('x', 7)", true],
+  ["NOT IN ('y', UPPER('x'))", true],
+  ["BETWEEN 'a' AND LOWER('Z')", true],
+  ["NOT BETWEEN 'a' AND 'z'", false],
+])(
+  'a path of SUPER is compared with a list or a range that starts with text: %s',
+  async (condition, expected) => {
+    const from = `FROM (SELECT JSON_PARSE('{"a":"x"}') AS s) t`;
+    expect(await redshift().query(`SELECT t.s.a ${condition} ${from}`)).toEqual([[expected]]);
+  },
+);

@@ -84,7 +84,12 @@ function besideText(
   const at = next === 'not' ? end + 1 : end;
   if (OF_TEXT.has(tokens[at]?.text ?? '')) return { to: end, text: `(${text})::varchar` };
   const to = textsEnd(rewriter, at);
-  return to === at ? undefined : { to, text: `${text} ${textsBeside(rewriter, end, to)}` };
+  if (to !== at) return { to, text: `${text} ${textsBeside(rewriter, end, to)}` };
+  // Beside expressions and NULL, a first text literal decides for all.
+  const isText =
+    (rewriter.has(at, 'in', '(') && tokens[at + 2]?.kind === 'string') ||
+    (rewriter.has(at, 'between') && tokens[at + 1]?.kind === 'string');
+  return isText ? { to: end, text: `(${text})::varchar` } : undefined;
 }
 
 /** Returns the end of `IN ('a', 'b')` or `BETWEEN 'a' AND 'b'`; `at` for other operators. */
