@@ -1,5 +1,5 @@
 import { drawImage } from '@miniatura/local/test-support/draw-images';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 /** A type of the browser, in which some functions below run. */
 declare const DataTransfer: new () => { readonly items: { add(file: File): void } };
@@ -96,4 +96,11 @@ export function drawnCount(page: Page) {
         images.filter((image) => (image as unknown as { naturalWidth: number }).naturalWidth > 0)
           .length,
     );
+}
+
+/** The place of an element that is not drawn. */
+const NOWHERE = { x: -1, y: -1, width: 0, height: 0 };
+
+export async function boxOf(element: Locator) {
+  return (await element.boundingBox()) ?? NOWHERE;
 }

@@ -8,6 +8,7 @@ import { testImage } from './test-image.ts';
 import { testReview } from './test-review.ts';
 import { testScreens } from './test-screens.ts';
 import { testSelection } from './test-selection.ts';
+import { testTiles } from './test-tiles.ts';
 import { testUploadTabs } from './test-upload-tabs.ts';
 import { testUploads } from './test-uploads.ts';
 
@@ -31,6 +32,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', options, 
   describe('review', () => testReview(system));
   describe('dashboard', () => testDashboard(system));
   describe('screens', () => testScreens(system));
+  describe('tiles', () => testTiles(system));
   describe('accessibility', () => testAccessibility(system));
 
   test('documents the API for everybody, with files of its own only', async () => {

@@ -1,8 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
-import sharp from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
 import { accessibilityFaults, openContext, signIn, visit } from './open-browser.ts';
 import {
+  boxOf,
   draw,
   fileInput,
   follow,
@@ -110,23 +110,6 @@ export function testScreens(system: SystemUnderTest): void {
     await expect.poll(() => sorted.innerText()).toMatch(/^\d+ images?$/);
   });
 
-  test('shows a panorama in the gallery without cropping it', async () => {
-    const page = await openPage();
-    const side = { width: 40, height: 100, channels: 3, background: 'red' } as const;
-    const panorama = sharp({ create: { ...side, width: 2000, background: 'blue' } }).composite([
-      { input: { create: side }, left: 0, top: 0 },
-      { input: { create: side }, left: 1960, top: 0 },
-    ]);
-    const name = 'panorama.png';
-    const buffer = await panorama.png().toBuffer();
-    await fileInput(page).setInputFiles({ name, mimeType: 'image/png', buffer });
-    await page.getByRole('link', { name: `View ${name}` }).waitFor(WAIT);
-    const tile = page.locator('.tile', { hasText: name });
-    await tile.locator('img.is-loaded').waitFor(WAIT);
-    const red = { red: expect.closeTo(255, -2), blue: expect.closeTo(0, -2) };
-    await expect.poll(async () => endsOf(await tile.screenshot())).toEqual([red, red]);
-  });
-
   test('shows all actions for chosen images on a phone, in a language with long words', async () => {
     const page = await openPage();
     await uploadAndView(page, 'chosen-on-a-phone.jpg');
@@ -142,27 +125,6 @@ export function testScreens(system: SystemUnderTest): void {
       await expectOnScreen(page, bar.getByRole('button', { name }));
     }
     expect(await accessibilityFaults(page)).toEqual([]);
-  });
-
-  test('shows complete lines of the reason of a rejection in a low tile', async () => {
-    const page = await openPage();
-    const { buffer } = await draw('');
-    await fileInput(page).setInputFiles({
-      name: 'damaged.jpg',
-      mimeType: 'image/jpeg',
-      buffer: buffer.subarray(0, buffer.length / 2),
-    });
-    const tile = page.locator('.tile', { hasText: 'damaged.jpg' });
-    await tile.waitFor(WAIT);
-    for (const height of [120, 100, 85, 65, 45]) {
-      await tile.evaluate((element, size) => {
-        const { style } = element as unknown as { style: Record<string, string> };
-        Object.assign(style, { width: '96px', height: `${size}px` });
-      }, height);
-      const { y } = await boxOf(tile);
-      const reason = await boxOf(tile.locator('.rejection-reason'));
-      expect(reason.y + reason.height).toBeLessThan(y + height);
-    }
   });
 
   test('offers to sign in again wherever the reader has scrolled to', async () => {
@@ -256,19 +218,6 @@ function isDrawn(image: Locator): Promise<boolean> {
   );
 }
 
-/** Returns the colours at the left and the right of an image, in the middle of its height. */
-async function endsOf(image: Buffer) {
-  const { data, info } = await sharp(image)
-    .removeAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const row = Math.floor(info.height / 2) * info.width;
-  return [row + 2, row + info.width - 3].map((pixel) => ({
-    red: data[pixel * info.channels] ?? 0,
-    blue: data[pixel * info.channels + 2] ?? 0,
-  }));
-}
-
 /** Returns the element that has the focus if another one covers its middle. */
 const COVERED_FOCUS = `(() => {
   const focused = document.activeElement;
@@ -278,18 +227,11 @@ const COVERED_FOCUS = `(() => {
   return focused.contains(front) || front?.contains(focused) ? null : focused.outerHTML;
 })()`;
 
-async function boxOf(element: Locator) {
-  return (await element.boundingBox()) ?? NOWHERE;
-}
-
-/** The place of an element that is not drawn. */
-const NOWHERE = { x: -1, y: -1, width: 0, height: 0 };
-
 /** Expects that an element is completely on the screen. */
 async function expectOnScreen(page: Page, element: Locator): Promise<void> {
-  const screen = page.viewportSize() ?? NOWHERE;
+  const screen = page.viewportSize() ?? { width: 0, height: 0 };
   const isInside = async () => {
-    const { x, y, width, height } = (await element.boundingBox()) ?? NOWHERE;
+    const { x, y, width, height } = await boxOf(element);
     return x >= 0 && y >= 0 && x + width <= screen.width && y + height <= screen.height;
   };
   await expect.poll(isInside, { message: JSON.stringify(screen) }).toBe(true);
