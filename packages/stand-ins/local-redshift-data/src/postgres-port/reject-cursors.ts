@@ -1,3 +1,4 @@
+import { near } from '../sql/syntax-error.ts';
 import { nodeOf, type TreeNode } from '../sql/walk-tree.ts';
 import { QueryRejectedError } from './query-rejected-error.ts';
 
@@ -5,8 +6,8 @@ const SYNTAX_ERROR = '42601';
 const NO_TRANSACTION = '25P01';
 const FEATURE_NOT_SUPPORTED = '0A000';
 
-function near(text: string): QueryRejectedError {
-  return new QueryRejectedError(SYNTAX_ERROR, `syntax error at or near "${text}"`);
+function rejectedNear(text: string): QueryRejectedError {
+  return new QueryRejectedError(SYNTAX_ERROR, near(text));
 }
 
 /** PostgreSQL's cursor options that Redshift does not support. */
@@ -19,7 +20,7 @@ const OPTIONS: readonly (readonly [bit: number, word: string])[] = [
 ];
 
 function rejectFetch({ direction, howMany, ismove }: TreeNode): void {
-  if (ismove === true) throw near('MOVE');
+  if (ismove === true) throw rejectedNear('MOVE');
   const isForward = direction === undefined || direction === 'FETCH_FORWARD';
   if (!isForward || Number(howMany ?? 0) < 0) {
     throw new QueryRejectedError(
@@ -61,11 +62,11 @@ export function rejectCursors(
     const fetch = nodeOf(nodeOf(tree)?.['FetchStmt']);
     if (fetch !== undefined) rejectFetch(fetch);
     const close = nodeOf(nodeOf(tree)?.['ClosePortalStmt']);
-    if (close !== undefined && close['portalname'] === undefined) throw near('ALL');
+    if (close !== undefined && close['portalname'] === undefined) throw rejectedNear('ALL');
     const declare = nodeOf(nodeOf(tree)?.['DeclareCursorStmt']);
     if (declare === undefined) continue;
     const option = OPTIONS.find(([bit]) => (Number(declare['options'] ?? 0) & bit) !== 0);
-    if (option !== undefined) throw near(option[1]);
+    if (option !== undefined) throw rejectedNear(option[1]);
     if (!isInBlock) {
       throw new QueryRejectedError(
         NO_TRANSACTION,

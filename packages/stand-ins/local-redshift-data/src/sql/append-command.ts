@@ -1,6 +1,7 @@
 import { quoteLiteral } from '../quote.ts';
 import { SqlStatementError } from '../statement-errors.ts';
 import { type SqlSource, startsWith, textOf } from './scan-sql.ts';
+import { near } from './syntax-error.ts';
 
 /** The token after a name such as `schema.table`. */
 function afterName({ tokens }: SqlSource, at: number): number {
@@ -25,7 +26,7 @@ export function appendSql(source: SqlSource): string | undefined {
   const ignores = startsWith(tokens, end, 'ignoreextra');
   const fills = startsWith(tokens, end, 'filltarget');
   const rest = tokens[ignores || fills ? end + 1 : end];
-  if (rest !== undefined) throw new SqlStatementError(`syntax error at or near "${rest.text}"`);
+  if (rest !== undefined) throw new SqlStatementError(near(rest.text));
   const names = [textOf(source, 2, target), textOf(source, target + 2, end)].map(quoteLiteral);
   const call = `PERFORM redshift_internal.append_table(${names.join(', ')}, ${ignores}, ${fills});`;
   return `DO ${quoteLiteral(`BEGIN ${call} END`)}`;

@@ -1,7 +1,8 @@
-import { SqlStatementError, unsupported } from '../statement-errors.ts';
+import { type SqlStatementError, unsupported } from '../statement-errors.ts';
 import { parseWidths } from './column-widths.ts';
 import type { CopyCommand } from './copy-command.ts';
 import { type SqlSource, startsWith, stringValue, type Token } from './scan-sql.ts';
+import { syntaxError } from './syntax-error.ts';
 
 /** What a COPY says so far. */
 export type CopyOptions = { -readonly [Name in keyof CopyCommand]?: CopyCommand[Name] } & {
@@ -25,12 +26,7 @@ function skipAs(cursor: CopyCursor): void {
 }
 
 export function unexpected(cursor: CopyCursor): SqlStatementError {
-  const token = tokenAt(cursor);
-  return new SqlStatementError(
-    token === undefined
-      ? 'syntax error at end of input'
-      : `syntax error at or near "${token.text}"\n  Position: ${token.start + 1}`,
-  );
+  return syntaxError(tokenAt(cursor));
 }
 
 export const notCovered = (what: string): SqlStatementError => unsupported(`COPY with ${what}`);

@@ -93,7 +93,7 @@ function settingEdits(tokens: readonly Token[]): Edit[] {
   return namedSettingEdits(tokens, at);
 }
 
-/** @throws SqlStatementError for a value that this stand-in does not heed */
+/** @throws SqlStatementError for a value that this stand-in does not support */
 function namedSettingEdits(tokens: readonly Token[], at: number): Edit[] {
   const name = tokens[at]?.text ?? '';
   const value = (tokens[at + 2]?.text ?? '').toLowerCase().replaceAll("'", '');

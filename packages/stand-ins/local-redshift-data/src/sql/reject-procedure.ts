@@ -1,9 +1,8 @@
 import { parsePlPgSQLSync, parseSync } from 'libpg-query';
 import { SqlStatementError } from '../statement-errors.ts';
 import { rejectSql } from './reject-sql.ts';
+import { near } from './syntax-error.ts';
 import { nodeOf, type TreeNode, walkTree } from './walk-tree.ts';
-
-const near = (text: string): string => `syntax error at or near "${text}"`;
 
 /**
  * Rules for the statements of PL/pgSQL, by the parser's names. Each returns a message if PostgreSQL supports

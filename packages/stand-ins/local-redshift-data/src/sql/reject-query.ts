@@ -1,7 +1,6 @@
 import { rejectInnerRecursion } from './reject-recursion.ts';
+import { near } from './syntax-error.ts';
 import { namesOf, nodeOf, type TreeNode } from './walk-tree.ts';
-
-const near = (text: string): string => `syntax error at or near "${text}"`;
 
 const OPERATORS = new Set(
   `= <> != < <= > >= + - * / % ^ || |/ ||/ @ & | # ~ << >> !~ ~* !~* ~~ !~~ ~~* !~~*`.split(' '),

@@ -1,7 +1,6 @@
 import { parseSync } from 'libpg-query';
+import { near } from './syntax-error.ts';
 import { namesOf, nodeOf, type TreeNode, walkTree } from './walk-tree.ts';
-
-const near = (text: string): string => `syntax error at or near "${text}"`;
 
 type Options = ReadonlyMap<string, unknown>;
 

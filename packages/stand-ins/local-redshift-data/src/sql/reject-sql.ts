@@ -6,9 +6,8 @@ import { QUERY_RULES } from './reject-query.ts';
 import { isOwnTable, rejectRecursion } from './reject-recursion.ts';
 import { rejectRoutineDefinition } from './reject-routine-definition.ts';
 import { rejectGrant, rejectUserOptions } from './reject-users.ts';
+import { near } from './syntax-error.ts';
 import { namesOf, nodeOf, type TreeNode, walkTree } from './walk-tree.ts';
-
-const near = (text: string): string => `syntax error at or near "${text}"`;
 
 function isEquality(node: TreeNode | undefined): boolean {
   const and = nodeOf(node?.['BoolExpr']);
@@ -129,7 +128,7 @@ function rejectComment({ objtype }: TreeNode): string | undefined {
   return COMMENTED.has(type) ? undefined : near(type.replace('OBJECT_', '').replaceAll('_', ' '));
 }
 
-/** Words for the own user, which no permission is granted to. */
+/** Rejects words for the current user, to which Redshift grants no permission. */
 function rejectRole({ roletype }: TreeNode): string | undefined {
   const word = /^ROLESPEC_((?:CURRENT|SESSION)_\w+)$/.exec(String(roletype))?.[1];
   return word === undefined ? undefined : near(word);

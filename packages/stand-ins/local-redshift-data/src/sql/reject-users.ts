@@ -1,5 +1,6 @@
 import { SqlStatementError, unsupported } from '../statement-errors.ts';
 import { startsWith, stringValue, type Token } from './scan-sql.ts';
+import { near, syntaxError } from './syntax-error.ts';
 import type { TreeNode } from './walk-tree.ts';
 
 /** Privileges of PostgreSQL that Redshift lacks. */
@@ -11,7 +12,7 @@ export function rejectGrant({ privileges }: TreeNode): string | undefined {
     String(AccessPriv['priv_name']),
   );
   const found = names.find((name) => PRIVILEGES.has(name));
-  return found === undefined ? undefined : `syntax error at or near "${found.toUpperCase()}"`;
+  return found === undefined ? undefined : near(found.toUpperCase());
 }
 
 /** Options of users and groups, by the parser's names. */
@@ -33,14 +34,6 @@ const AFTER_ROLE = {
   create: ['', 'externalid'],
   alter: ['externalid', 'owner', 'rename', 'with'],
 } as const;
-
-function near(token: Token | undefined): SqlStatementError {
-  return new SqlStatementError(
-    token === undefined
-      ? 'syntax error at end of input'
-      : `syntax error at or near "${token.text}"\n  Position: ${token.start + 1}`,
-  );
-}
 
 const HASH = /^(md5[\da-f]{32}$|sha256\|)/i;
 const PASSWORD = /^(?=.*[A-Z])(?=.*[a-z])(?=.*\d)[!-~]{8,64}$/;
@@ -66,12 +59,12 @@ export function rejectUser(tokens: readonly Token[]): void {
   const isUser = startsWith(tokens, 0, 'create', 'user');
   if (startsWith(tokens, 3, ':')) throw unsupported('users and roles of an identity provider');
   if (isUser && !tokens.some((_, at) => at > 2 && startsWith(tokens, at, 'password'))) {
-    throw near(undefined);
+    throw syntaxError(undefined);
   }
   if (isUser || startsWith(tokens, 0, 'alter', 'user')) rejectPassword(tokens);
   for (const verb of ['create', 'alter'] as const) {
     if (!startsWith(tokens, 0, verb, 'role')) continue;
     const next = tokens[3];
-    if (!AFTER_ROLE[verb].some((word) => word === (next?.text ?? ''))) throw near(next);
+    if (!AFTER_ROLE[verb].some((word) => word === (next?.text ?? ''))) throw syntaxError(next);
   }
 }

@@ -1,5 +1,6 @@
 import { SqlStatementError } from '../statement-errors.ts';
 import type { Token } from './scan-sql.ts';
+import { near } from './syntax-error.ts';
 
 /**
  * Words that Redshift reserves and PostgreSQL does not.
@@ -17,6 +18,6 @@ const RESERVED = new Set(
 export function rejectReservedName(name: Token | undefined): void {
   if (name?.kind !== 'word' || !RESERVED.has(name.text)) return;
   throw new SqlStatementError(
-    `syntax error at or near "${name.text}"\n  Hint: it is a reserved word, which is a name in double quotes only.\n  Position: ${name.start + 1}`,
+    `${near(name.text)}\n  Hint: it is a reserved word, which is a name in double quotes only.\n  Position: ${name.start + 1}`,
   );
 }

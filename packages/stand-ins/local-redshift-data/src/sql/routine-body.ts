@@ -61,7 +61,7 @@ function statementEdits(source: SqlSource): Edit[] {
   });
 }
 
-/** Types of PostgreSQL's that Redshift lacks. */
+/** Types of PostgreSQL that Redshift lacks. */
 const OTHER_TYPES = new Set(
   'bit box bytea cidr circle inet json jsonb line lseg macaddr money path point polygon tsquery tsvector uuid varbit xml'.split(
     ' ',

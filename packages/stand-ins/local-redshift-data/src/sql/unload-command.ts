@@ -8,6 +8,7 @@ import {
   stringValue,
   type Token,
 } from './scan-sql.ts';
+import { syntaxError } from './syntax-error.ts';
 import { listElements } from './table-definition.ts';
 
 export const UNLOAD_FORMATS = ['text', 'fixedwidth', 'csv', 'json', 'parquet'] as const;
@@ -68,12 +69,7 @@ function take(cursor: Cursor, word: string): boolean {
 }
 
 function unexpected({ source, at }: Cursor): SqlStatementError {
-  const token = source.tokens[at];
-  return new SqlStatementError(
-    token === undefined
-      ? 'syntax error at end of input'
-      : `syntax error at or near "${token.text}"\n  Position: ${token.start + 1}`,
-  );
+  return syntaxError(source.tokens[at]);
 }
 
 function takeToken(cursor: Cursor, kind: Token['kind']): Token {

@@ -1,12 +1,7 @@
-import { SqlStatementError, unsupported } from '../../statement-errors.ts';
+import { unsupported } from '../../statement-errors.ts';
 import { rejectUser } from '../reject-users.ts';
 import { startsWith, type Token } from '../scan-sql.ts';
-
-function near(token: Token | undefined): SqlStatementError {
-  return new SqlStatementError(
-    `syntax error at or near "${token?.text}"\n  Position: ${(token?.start ?? 0) + 1}`,
-  );
-}
+import { syntaxError } from '../syntax-error.ts';
 
 /**
  * Rejects syntax that Redshift lacks and that the translation itself produces, because PostgreSQL's
@@ -14,21 +9,23 @@ function near(token: Token | undefined): SqlStatementError {
  */
 function rejectOwnWords(tokens: readonly Token[], at: number): void {
   if (startsWith(tokens, at, 'filter', '(') && startsWith(tokens, at - 1, ')')) {
-    throw near(tokens[at + 1]);
+    throw syntaxError(tokens[at + 1]);
   }
   const isDistinct =
     startsWith(tokens, at, 'is', 'distinct', 'from') ||
     startsWith(tokens, at, 'is', 'not', 'distinct', 'from');
-  if (isDistinct) throw near(tokens.slice(at).find(({ text }) => text === 'distinct'));
+  if (isDistinct) throw syntaxError(tokens.slice(at).find(({ text }) => text === 'distinct'));
   const token = tokens[at];
-  if (token !== undefined && isLaterLiteral(token)) throw near(token);
-  if (isRowLimit(tokens, at)) throw near(tokens[at]);
-  if (startsWith(tokens, at, 'generated', 'always', 'as', 'identity')) throw near(tokens[at + 1]);
+  if (token !== undefined && isLaterLiteral(token)) throw syntaxError(token);
+  if (isRowLimit(tokens, at)) throw syntaxError(tokens[at]);
+  if (startsWith(tokens, at, 'generated', 'always', 'as', 'identity'))
+    throw syntaxError(tokens[at + 1]);
   const isOffset = startsWith(tokens, at, 'offset') && tokens[at + 1]?.kind === 'number';
-  if (isOffset && ['row', 'rows'].includes(tokens[at + 2]?.text ?? '')) throw near(tokens[at + 2]);
-  if (startsWith(tokens, at, 'at', 'local')) throw near(tokens[at + 1]);
+  if (isOffset && ['row', 'rows'].includes(tokens[at + 2]?.text ?? ''))
+    throw syntaxError(tokens[at + 2]);
+  if (startsWith(tokens, at, 'at', 'local')) throw syntaxError(tokens[at + 1]);
   if (token?.kind === 'word' && BEFORE_TABLE.has(token.text)) rejectInheritance(tokens, at + 1);
-  if (startsWith(tokens, at, 'order', 'by') && isInArguments(tokens, at)) throw near(token);
+  if (startsWith(tokens, at, 'order', 'by') && isInArguments(tokens, at)) throw syntaxError(token);
 }
 
 const BEFORE_TABLE = new Set(['from', 'into', 'join', 'update', 'using']);
@@ -43,13 +40,13 @@ function isRowLimit(tokens: readonly Token[], at: number): boolean {
 
 /** Rejects `ONLY t` and `t *`, because Redshift's tables have no descendants. */
 function rejectInheritance(tokens: readonly Token[], table: number): void {
-  if (startsWith(tokens, table, 'only')) throw near(tokens[table]);
+  if (startsWith(tokens, table, 'only')) throw syntaxError(tokens[table]);
   let end = table;
   while (startsWith(tokens, end + 1, '.')) end += 2;
   const isName = ['word', 'quoted'].includes(tokens[end]?.kind ?? '');
   const isStar = startsWith(tokens, end + 1, '*');
   if (isName && isStar && AFTER_TABLE.has(tokens[end + 2]?.text ?? ';'))
-    throw near(tokens[end + 1]);
+    throw syntaxError(tokens[end + 1]);
 }
 
 /** What may follow a table, and never the `*` of a product: `EXTRACT(epoch FROM a * 2)`. */
@@ -98,9 +95,9 @@ function rejectOtherQueries(tokens: readonly Token[]): void {
     const isQuery = before === 'as' ? select === -1 || word < select : BEFORE_QUERY.has(before);
     return isQuery && startsWith(tokens, word, 'table');
   });
-  if (table !== -1) throw near(tokens[table]);
+  if (table !== -1) throw syntaxError(tokens[table]);
   const at = tokens.findIndex((_, word) => startsWith(tokens, word, 'recursive', 'view'));
-  if (at > 0 && startsWith(tokens, 0, 'create')) throw near(tokens[at]);
+  if (at > 0 && startsWith(tokens, 0, 'create')) throw syntaxError(tokens[at]);
 }
 
 /** Statements of Redshift that this stand-in does not support, by their first words. */

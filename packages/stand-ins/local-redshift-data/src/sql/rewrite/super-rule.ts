@@ -85,7 +85,7 @@ function besideText(
   if (OF_TEXT.has(tokens[at]?.text ?? '')) return { to: end, text: `(${text})::varchar` };
   const to = textsEnd(rewriter, at);
   if (to !== at) return { to, text: `${text} ${textsBeside(rewriter, end, to)}` };
-  // Beside expressions and NULL, a first text literal decides for all.
+  // A list or range that also has expressions or NULL is compared as text if it starts with text.
   const isText =
     (rewriter.has(at, 'in', '(') && tokens[at + 2]?.kind === 'string') ||
     (rewriter.has(at, 'between') && tokens[at + 1]?.kind === 'string');
