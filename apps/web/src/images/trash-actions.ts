@@ -10,8 +10,8 @@ type Images = readonly Pick<ImageSummary, 'imageId'>[];
 type Used = Pick<Services, 'api' | 'messages' | 'deletedImageIds' | 'timelines'>;
 
 /**
- * Moves images to the trash, and offers to undo it. The undo leads nowhere: the reader may have gone
- * on to another image.
+ * Moves images to the trash, and offers to undo it. Undo does not navigate, because the reader may
+ * be on the page of another image.
  * @param onMoved called when the images are in the trash, or could not be moved
  */
 export async function moveToTrash(

@@ -13,7 +13,10 @@ export interface TimelineMeasures {
 /** Assumed width divided by height of images that are not fetched yet. */
 const USUAL_RATIO = 1.35;
 
-/** @param fontSize that of the page, which the reader may have enlarged in the browser */
+/**
+ * @param width in CSS pixels
+ * @param fontSize of the page, in CSS pixels; readers may enlarge it in the browser
+ */
 export function measuresOf(width: number, fontSize: number): TimelineMeasures {
   const isNarrow = width < 40 * fontSize;
   return {

@@ -102,7 +102,7 @@ export function Timeline({ store, blocks, showsRemoved, selection }: TimelinePro
   );
 }
 
-/** Returns it in CSS pixels. */
+/** Returns the font size in CSS pixels. */
 function fontSizeOfPage(): number {
   return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
