@@ -24,11 +24,8 @@ function rejectOwnWords(tokens: readonly Token[], at: number): void {
   if (isOffset && ['row', 'rows'].includes(tokens[at + 2]?.text ?? ''))
     throw syntaxError(tokens[at + 2]);
   if (startsWith(tokens, at, 'at', 'local')) throw syntaxError(tokens[at + 1]);
-  if (token?.kind === 'word' && BEFORE_TABLE.has(token.text)) rejectInheritance(tokens, at + 1);
   if (startsWith(tokens, at, 'order', 'by') && isInArguments(tokens, at)) throw syntaxError(token);
 }
-
-const BEFORE_TABLE = new Set(['from', 'into', 'join', 'update', 'using']);
 
 /** Detects `FETCH FIRST 3 ROWS ONLY`, unlike `FETCH NEXT FROM cursor` in a procedure. */
 function isRowLimit(tokens: readonly Token[], at: number): boolean {
@@ -37,23 +34,6 @@ function isRowLimit(tokens: readonly Token[], at: number): boolean {
   const isOfCursor = ['from', 'in'].some((word) => startsWith(tokens, at + 2, word));
   return at > 0 && isFetch && !isOfCursor;
 }
-
-/** Rejects `ONLY t` and `t *`, because Redshift's tables have no descendants. */
-function rejectInheritance(tokens: readonly Token[], table: number): void {
-  if (startsWith(tokens, table, 'only')) throw syntaxError(tokens[table]);
-  let end = table;
-  while (startsWith(tokens, end + 1, '.')) end += 2;
-  const isName = ['word', 'quoted'].includes(tokens[end]?.kind ?? '');
-  const isStar = startsWith(tokens, end + 1, '*');
-  if (isName && isStar && AFTER_TABLE.has(tokens[end + 2]?.text ?? ';'))
-    throw syntaxError(tokens[end + 1]);
-}
-
-/** What may follow a table, and never the `*` of a product: `EXTRACT(epoch FROM a * 2)`. */
-const AFTER_TABLE = new Set(
-  `; , ) where join left right full inner cross natural on order group having limit union
-   except intersect minus using set`.split(/\s+/),
-);
 
 /** Words before a parenthesis that call no function. */
 const NOT_CALLED = new Set(

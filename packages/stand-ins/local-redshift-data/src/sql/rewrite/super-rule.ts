@@ -3,6 +3,7 @@ import { identifierOf } from '../scan-sql.ts';
 import type { Rewriter, Rewritten, Rule } from './rewriter.ts';
 import { isName } from './select-block.ts';
 import {
+  isReference,
   isTableAt,
   knowsTables,
   pathEnd,
@@ -186,7 +187,7 @@ function isOther(rewriter: Rewriter, at: number): boolean {
     ['::', 'as', 'collate'].includes(rewriter.tokens[at - 1]?.text ?? '') ||
     rewriter.has(at, 'array', '[') ||
     ['pg_catalog', 'information_schema'].includes(rewriter.tokens[at]?.text ?? '') ||
-    scopesAt(rewriter, at).some(({ references }) => references.has(at))
+    isReference(rewriter, at)
   );
 }
 

@@ -73,35 +73,92 @@ function rowVariable(rewriter: Rewriter, at: number): string | undefined {
   return isLoop || isRow ? identifierOf(token) : undefined;
 }
 
-/** Adds the names and aliases of a list of tables and subqueries. */
-function addTables(rewriter: Rewriter, at: number, names: Set<string>): void {
+/** Returns true if the parenthesis at `at` contains a query, perhaps in parentheses of its own. */
+function opensQuery(rewriter: Rewriter, at: number): boolean {
+  if (['select', 'with'].some((word) => rewriter.has(at + 1, word))) return true;
+  if (!rewriter.has(at + 1, '(') || !opensQuery(rewriter, at + 1)) return false;
+  const end = rewriter.after(at + 1);
+  // `((SELECT …) AS t JOIN …)` begins with a query and is a join.
+  return [')', ...AFTER_QUERY].some((text) => rewriter.has(end, text));
+}
+
+const AFTER_QUERY = ['union', 'intersect', 'except', 'minus', 'order', 'limit', 'offset'];
+
+/** Returns true if the parenthesis at `at` contains joined tables: `(a JOIN b ON …)`. */
+function opensJoin(rewriter: Rewriter, at: number): boolean {
+  if (!rewriter.has(at, '(')) return false;
+  const known = joins.get(rewriter) ?? new Map<number, boolean>();
+  joins.set(rewriter, known);
+  const isJoin = known.get(at) ?? findJoin(rewriter, at);
+  known.set(at, isJoin);
+  return isJoin;
+}
+
+/** What `opensJoin` returned, because each level of parentheses asks for those within it. */
+const joins = new WeakMap<Rewriter, Map<number, boolean>>();
+
+function findJoin(rewriter: Rewriter, at: number): boolean {
+  if (opensQuery(rewriter, at)) return false;
+  if (opensJoin(rewriter, at + 1)) return true;
+  for (let token = at + 1; token < rewriter.tokens.length && !rewriter.has(token, ')');) {
+    if (rewriter.has(token, 'join')) return true;
+    token = rewriter.has(token, '(') ? rewriter.after(token) : token + 1;
+  }
+  return false;
+}
+
+/** Returns true after the FROM of `EXTRACT(year FROM t.c.d)`, which names no table. */
+function isOfCall(rewriter: Rewriter, at: number): boolean {
+  if (!rewriter.has(at - 1, 'from')) return false;
+  let depth = 0;
+  for (let token = at - 2; token >= 0; token -= 1) {
+    if (rewriter.has(token, ')')) depth += 1;
+    if (depth === 0 && (rewriter.has(token, 'select') || rewriter.has(token, 'delete')))
+      return false;
+    if (rewriter.has(token, '(') && (depth -= 1) < 0) return true;
+  }
+  return false;
+}
+
+/** Tables by their names and aliases, and the indexes of the names. */
+interface Tables {
+  readonly names: Set<string>;
+  readonly references: Set<number>;
+}
+
+/** Adds a list of tables, joined tables and subqueries. */
+function addTables(rewriter: Rewriter, at: number, tables: Tables): void {
   const start = nameAt(rewriter, at);
-  const isQuery = rewriter.has(start, '(');
-  if (!isQuery && !isName(rewriter.tokens[start])) return;
-  const end = isQuery ? rewriter.after(start) : pathEnd(rewriter, start);
+  const isInParentheses = rewriter.has(start, '(');
+  if (!isInParentheses && !isName(rewriter.tokens[start])) return;
+  // The other tables of a join follow a JOIN.
+  if (opensJoin(rewriter, start)) addTables(rewriter, start + 1, tables);
+  const end = isInParentheses ? rewriter.after(start) : pathEnd(rewriter, start);
   const last = rewriter.tokens[end - 1];
   const { alias, to } = aliasAt(rewriter, end);
-  if (isName(last)) names.add(identifierOf(last));
-  if (alias !== undefined) names.add(alias);
-  if (rewriter.has(to, ',')) addTables(rewriter, to + 1, names);
+  if (!isInParentheses) tables.references.add(start);
+  if (isName(last)) tables.names.add(identifierOf(last));
+  if (alias !== undefined) tables.names.add(alias);
+  if (rewriter.has(to, ',')) addTables(rewriter, to + 1, tables);
 }
 
 /**
  * Returns target tables of the statement, which are also visible in its subqueries, and the rows
  * that a procedure declares.
  */
-function statementTables(rewriter: Rewriter): ReadonlySet<string> {
-  const names = new Set<string>();
+function statementTables(rewriter: Rewriter): Tables {
+  const tables: Tables = { names: new Set(), references: new Set() };
   for (const [at] of rewriter.tokens.entries()) {
     const row = rowVariable(rewriter, at);
-    if (row !== undefined) names.add(row);
+    if (row !== undefined) tables.names.add(row);
   }
   for (const [at, { kind, text }] of rewriter.tokens.entries()) {
-    if (kind === 'word' && BEFORE_TABLE.has(text)) addTables(rewriter, at + 1, names);
+    const isBefore = kind === 'word' && BEFORE_TABLE.has(text) && !rewriter.has(at - 1, '.');
+    if (isBefore && !isOfCall(rewriter, at + 1)) addTables(rewriter, at + 1, tables);
   }
   // FROM may be omitted in DELETE.
-  if (rewriter.has(0, 'delete') && !rewriter.has(1, 'from')) addTables(rewriter, 1, names);
-  return names;
+  if (rewriter.has(0, 'delete') && !rewriter.has(1, 'from')) addTables(rewriter, 1, tables);
+  return tables;
 }
 
 function scopeOf(rewriter: Rewriter, block: Span, from: Span, outer: ReadonlySet<string>): Scope {
@@ -109,7 +166,11 @@ function scopeOf(rewriter: Rewriter, block: Span, from: Span, outer: ReadonlySet
   const unnested: Unnested[] = [];
   const references = new Set<number>();
   for (let at = from.from; at < from.to; at += 1) {
-    const isStart = at === from.from || rewriter.has(at, ',') || rewriter.has(at, 'join');
+    const isStart =
+      at === from.from ||
+      rewriter.has(at, ',') ||
+      rewriter.has(at, 'join') ||
+      opensJoin(rewriter, at);
     const isObject = isStart && rewriter.has(at + 1, 'unpivot') && isName(rewriter.tokens[at + 2]);
     const start = isObject ? at + 2 : nameAt(rewriter, at + 1);
     const token = rewriter.tokens[start];
@@ -138,11 +199,15 @@ function scopeOf(rewriter: Rewriter, block: Span, from: Span, outer: ReadonlySet
         });
       }
       at = to - 1;
-    } else if (rewriter.has(at, '(') || (isStart && rewriter.has(start, '('))) {
-      const end = rewriter.after(rewriter.has(at, '(') ? at : start);
-      const { alias, to } = aliasAt(rewriter, end);
-      if (alias !== undefined) tables.add(alias);
-      at = to - 1;
+    } else {
+      const open = isStart ? start : at;
+      const isSkipped = rewriter.has(open, '(') && !opensJoin(rewriter, open);
+      // What else is closed here are joined tables.
+      if (isSkipped || rewriter.has(at, ')')) {
+        const { alias, to } = aliasAt(rewriter, isSkipped ? rewriter.after(open) : at + 1);
+        if (alias !== undefined) tables.add(alias);
+        at = to - 1;
+      }
     }
   }
   return { ...block, tables, references, unnested };
@@ -163,7 +228,7 @@ function scopesOf(rewriter: Rewriter): readonly Scope[] {
 
 interface Names {
   readonly scopes: readonly Scope[];
-  readonly statement: ReadonlySet<string>;
+  readonly statement: Tables;
 }
 
 const cache = new WeakMap<Rewriter, Names>();
@@ -193,7 +258,13 @@ export function knowsTables(rewriter: Rewriter, at: number): boolean {
 /** Returns true if a name is that of a table at a token. */
 export function isTableAt(rewriter: Rewriter, at: number, name: string): boolean {
   return (
-    namesOf(rewriter).statement.has(name) ||
+    namesOf(rewriter).statement.names.has(name) ||
     scopesAt(rewriter, at).some(({ tables }) => tables.has(name))
   );
+}
+
+/** Returns true if the name of a table begins at a token, in the FROM of a SELECT or elsewhere. */
+export function isReference(rewriter: Rewriter, at: number): boolean {
+  const { scopes, statement } = namesOf(rewriter);
+  return statement.references.has(at) || scopes.some(({ references }) => references.has(at));
 }

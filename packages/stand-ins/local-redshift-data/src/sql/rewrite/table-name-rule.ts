@@ -1,22 +1,12 @@
 import { quoteIdentifier } from '../../quote.ts';
 import { identifierOf } from '../scan-sql.ts';
+import { syntaxError } from '../syntax-error.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
 import { isName } from './select-block.ts';
-import { scopesAt } from './super-scope.ts';
+import { isReference, pathEnd, scopesAt } from './super-scope.ts';
 
-/** Words that precede a table's name. */
-const BEFORE_TABLE = new Set([
-  'from',
-  'join',
-  'into',
-  'update',
-  'table',
-  'using',
-  'exists',
-  'truncate',
-  'view',
-  'only',
-]);
+/** Words that precede the name of a table that no query reads. */
+const BEFORE_TABLE = new Set(['into', 'update', 'table', 'exists', 'truncate', 'view']);
 
 /** Returns true if `#` begins a name; after an operand it is an operator. */
 function beginsName(rewriter: Rewriter, at: number): boolean {
@@ -30,7 +20,9 @@ function beginsName(rewriter: Rewriter, at: number): boolean {
 
 const KEYWORDS = new Set([
   ...BEFORE_TABLE,
-  ...'select where and or not by when then else distinct analyze delete'.split(' '),
+  ...'from join using on select where having qualify and or not between like by case when then else distinct analyze delete'.split(
+    ' ',
+  ),
 ]);
 const isKeyword = (word: string): boolean => KEYWORDS.has(word);
 
@@ -47,17 +39,13 @@ function isUnnested(rewriter: Rewriter, at: number): boolean {
   );
 }
 
-/** Returns true after the FROM of `EXTRACT(year FROM t.c.d)`, which names no table. */
-function isOfCall(rewriter: Rewriter, at: number): boolean {
-  if (!rewriter.has(at - 1, 'from')) return false;
-  let depth = 0;
-  for (let token = at - 2; token >= 0; token -= 1) {
-    if (rewriter.has(token, ')')) depth += 1;
-    if (depth === 0 && (rewriter.has(token, 'select') || rewriter.has(token, 'delete')))
-      return false;
-    if (rewriter.has(token, '(') && (depth -= 1) < 0) return true;
-  }
-  return false;
+/** Rejects `ONLY t` and `t *`, because Redshift's tables have no descendants. */
+function rejectInheritance(rewriter: Rewriter, table: number): void {
+  if (rewriter.has(table, 'only')) throw syntaxError(rewriter.tokens[table]);
+  const star = pathEnd(rewriter, table);
+  // In a procedure, SELECT INTO one * FROM t reads a row.
+  const isTarget = rewriter.has(table - 1, 'into');
+  if (rewriter.has(star, '*') && !isTarget) throw syntaxError(rewriter.tokens[star]);
 }
 
 /** Detects `database.schema.table`; the database may be any. */
@@ -65,10 +53,9 @@ function threePartTable(rewriter: Rewriter, at: number): boolean {
   const { tokens } = rewriter;
   const parts = [tokens[at], tokens[at + 2], tokens[at + 4]];
   const before = tokens[at - 1]?.text ?? '';
-  if (isOfCall(rewriter, at)) return false;
   const isGranted = before === 'on' && ['grant', 'revoke'].includes(tokens[0]?.text ?? '');
   return (
-    (BEFORE_TABLE.has(before) || isGranted) &&
+    (isReference(rewriter, at) || BEFORE_TABLE.has(before) || isGranted) &&
     parts.every(isName) &&
     !isUnnested(rewriter, at) &&
     rewriter.has(at + 1, '.') &&
@@ -82,6 +69,7 @@ function threePartTable(rewriter: Rewriter, at: number): boolean {
  * database.
  */
 export const tableNameRule: Rule = (rewriter, at) => {
+  if (isReference(rewriter, at)) rejectInheritance(rewriter, at);
   if (rewriter.has(at, 'create', 'table') && rewriter.tokens[at + 2]?.text === '#') {
     return { to: at + 2, text: 'CREATE TEMPORARY TABLE' };
   }
