@@ -227,16 +227,45 @@ test('a text literal beside SUPER without a path is reported as not supported', 
 });
 
 test.each([
-  ["IN ('x', NULL)", true],
-  ["IN ('y', 'x')", true],
-  ["IN ('x', 7)", true],
-  ["NOT IN ('y', UPPER('x'))", true],
-  ["BETWEEN 'a' AND LOWER('Z')", true],
-  ["NOT BETWEEN 'a' AND 'z'", false],
+  ["t.s.a IN ('x', NULL)", true],
+  ["t.s.a IN ('y', 'x')", true],
+  ["t.s.a IN ('x', 7)", true],
+  ["t.s.a NOT IN ('y', UPPER('x'))", true],
+  ["t.s.a NOT IN ('y', n)", true],
+  ["t.s.a BETWEEN 'a' AND LOWER('Z')", true],
+  ["t.s.a NOT BETWEEN 'a' AND 'z'", false],
+  ["t.s.a IN (NULL, 'x')", true],
+  ["t.s.a IN (NULL, 'y')", null],
+  ["t.s.a IN (7, 'x')", true],
+  ["t.s.a NOT IN (7, 'x')", false],
+  ["t.s.a IN (UPPER('x'), ('x'))", true],
+  ["t.s.b IN ('5', NULL)", null],
+  ["t.s.b IN ('5', 5)", true],
+  ["t.s.a IN (SELECT 'x')", true],
+  ["t.s.a BETWEEN LOWER('A') AND 'z'", true],
+  ["t.s.a BETWEEN CASE WHEN TRUE AND TRUE THEN 'a' END AND 'z' AND TRUE", true],
+  ["t.s.a BETWEEN NULL AND 'b'", false],
+  ["t.s.a NOT BETWEEN ('a') AND ('b')", true],
+  ["t.s.b BETWEEN 1 AND 'z'", null],
+  ["t.s.a = ('x')", true],
+  ["('x') = t.s.a", true],
+  ["'x' IN (t.s.a, t.s.b)", true],
+  ["'y' NOT IN (t.s.b, t.s.a)", true],
+  ["'b' BETWEEN 'a' AND t.s.a", true],
+  ["'b' NOT BETWEEN t.s.a AND 'z'", true],
+  ["'q' = l", false],
+  ["'q' > l AND 'm' = l", true],
+  ["l IN (NULL, 'm')", true],
+  ["l NOT BETWEEN 'a' AND 'z'", false],
+  ["'m' IN (l)", true],
+  ["n = 'k' AND 'k' = n AND n IN (NULL, 'k')", true],
+  ["t.s.day::DATE = DATE '2026-01-02' AND DATE '2026-01-02' = t.s.day::DATE", true],
+  ["'6' = t.s.b + 1 AND t.s.b::INT IN ('5', 6)", true],
 ])(
-  'a path of SUPER is compared with a list or a range that starts with text: %s',
-  async (condition, expected) => {
-    const from = `FROM (SELECT JSON_PARSE('{"a":"x"}') AS s) t`;
-    expect(await redshift().query(`SELECT t.s.a ${condition} ${from}`)).toEqual([[expected]]);
+  'SUPER is compared with text in a list, in a range and on either side: %s',
+  async (sql, value) => {
+    const object = '{"a":"x","b":5,"list":["m"],"day":"2026-01-02"}';
+    const from = `FROM (SELECT JSON_PARSE('${object}') AS s, 'k'::VARCHAR AS n) t, t.s.list l`;
+    expect(await redshift().query(`SELECT ${sql} ${from}`)).toEqual([[value]]);
   },
 );

@@ -1,5 +1,6 @@
 import { quoteIdentifier, quoteLiteral } from '../../quote.ts';
 import { identifierOf } from '../scan-sql.ts';
+import { ARITHMETIC, besideText, boundsOf, literalBefore, valuesOf } from './beside-text.ts';
 import type { Rewriter, Rewritten, Rule } from './rewriter.ts';
 import { isName } from './select-block.ts';
 import {
@@ -68,57 +69,6 @@ function pathText(rewriter: Rewriter, at: number, end: number): string | undefin
   return `(${column})${subscripts(rewriter, columnEnd, end)}`;
 }
 
-/** Converts a SUPER value to text beside an operand that is text. */
-function besideText(
-  rewriter: Rewriter,
-  end: number,
-  text: string,
-): { to: number; text: string } | undefined {
-  const { tokens } = rewriter;
-  const next = tokens[end]?.text ?? '';
-  if (COMPARED.has(next) && tokens[end + 1]?.kind === 'string') {
-    return {
-      to: end + 2,
-      text: `${text} ${next} ${rewriter.write(end + 1, end + 2)}::text`,
-    };
-  }
-  const at = next === 'not' ? end + 1 : end;
-  if (OF_TEXT.has(tokens[at]?.text ?? '')) return { to: end, text: `(${text})::varchar` };
-  const to = textsEnd(rewriter, at);
-  if (to !== at) return { to, text: `${text} ${textsBeside(rewriter, end, to)}` };
-  // A list or range that also has expressions or NULL is compared as text if it starts with text.
-  const isText =
-    (rewriter.has(at, 'in', '(') && tokens[at + 2]?.kind === 'string') ||
-    (rewriter.has(at, 'between') && tokens[at + 1]?.kind === 'string');
-  return isText ? { to: end, text: `(${text})::varchar` } : undefined;
-}
-
-/** Returns the end of `IN ('a', 'b')` or `BETWEEN 'a' AND 'b'`; `at` for other operators. */
-function textsEnd(rewriter: Rewriter, at: number): number {
-  const isText = (place: number): boolean => rewriter.tokens[place]?.kind === 'string';
-  if (rewriter.has(at, 'between')) {
-    return isText(at + 1) && rewriter.has(at + 2, 'and') && isText(at + 3) ? at + 4 : at;
-  }
-  if (!rewriter.has(at, 'in', '(')) return at;
-  const end = rewriter.after(at + 1);
-  const places = Array.from({ length: end - at - 3 }, (_, index) => at + 2 + index);
-  return places.every((place) => isText(place) || rewriter.has(place, ',')) ? end : at;
-}
-
-/** Writes an operator and its text literals, so that they are compared with SUPER by their types. */
-function textsBeside(rewriter: Rewriter, from: number, to: number): string {
-  return rewriter.tokens
-    .slice(from, to)
-    .map(({ kind, text }, index) =>
-      kind === 'string' ? `${rewriter.write(from + index, from + index + 1)}::text` : text,
-    )
-    .join(' ');
-}
-
-const OF_TEXT = new Set(['like', 'ilike', '||', 'similar']);
-const COMPARED = new Set(['=', '<>', '!=', '<', '>', '<=', '>=']);
-const ARITHMETIC = new Set(['+', '-', '*', '/', '%']);
-
 /** Functions that take numbers of SUPER. */
 const OF_NUMBERS = new Set(['abs', 'ceil', 'ceiling', 'floor', 'round', 'sign', 'trunc']);
 
@@ -138,15 +88,11 @@ function isNested(rewriter: Rewriter, at: number): boolean {
  * Selects how a path is read, by the operand beside it: a text literal is compared as JSON text.
  */
 export function inPlace(rewriter: Rewriter, at: number, end: number, text: string): Rewritten {
-  const besideIt = besideText(rewriter, end, text);
+  const besideIt = besideText(rewriter, at, end, text);
   if (besideIt !== undefined) return besideIt;
   const { tokens } = rewriter;
   const next = tokens[end]?.text ?? '';
   const before = tokens[at - 1]?.text ?? '';
-  if (COMPARED.has(before) && tokens[at - 2]?.kind === 'string') {
-    const literal = rewriter.write(at - 2, at - 1);
-    return { from: at - 2, to: end, text: `${literal}::text ${before} ${text}` };
-  }
   const isNumber =
     ARITHMETIC.has(next) ||
     (ARITHMETIC.has(before) && !['select', ',', '('].includes(tokens[at - 2]?.text ?? ''));
@@ -207,7 +153,31 @@ function elementText(rewriter: Rewriter, at: number): Rewritten | undefined {
     unnested.some(({ alias, pathStart, to }) => alias === name && !(pathStart <= at && at < to)),
   );
   if (!isElement || isOther(rewriter, at)) return undefined;
-  return besideText(rewriter, at + 1, `${quoteIdentifier(name)}.${quoteIdentifier(name)}`);
+  return besideText(rewriter, at, at + 1, `${quoteIdentifier(name)}.${quoteIdentifier(name)}`);
+}
+
+/** Returns true if a value of SUPER, and nothing more, begins at a token. */
+function isSuper(rewriter: Rewriter, at: number): boolean {
+  if (!isName(rewriter.tokens[at]) || isOther(rewriter, at)) return false;
+  const end = pathEnd(rewriter, at);
+  const next = rewriter.tokens[end]?.text ?? '';
+  const isPart = next === '::' || next === '(' || ARITHMETIC.has(next);
+  return !isPart && pathText(rewriter, at, end) !== undefined;
+}
+
+/** Writes the text literal of `'a' IN (t.s.x, …)` and of `'a' BETWEEN t.s.x AND …`. */
+function textBefore(rewriter: Rewriter, at: number): Rewritten | undefined {
+  const literal = literalBefore(rewriter, at + 1);
+  if (literal === undefined) return undefined;
+  const operator = rewriter.has(literal.to, 'not') ? literal.to + 1 : literal.to;
+  const starts: number[] = [];
+  if (rewriter.has(operator, 'in', '(')) {
+    starts.push(...valuesOf(rewriter, operator).map(({ from }) => from));
+  } else if (rewriter.has(operator, 'between')) {
+    const { lower, upper } = boundsOf(rewriter, operator);
+    starts.push(lower.from, upper);
+  }
+  return starts.some((start) => isSuper(rewriter, start)) ? literal : undefined;
 }
 
 /** Detects `database.schema.table.column`. */
@@ -225,6 +195,7 @@ function hasDatabase(rewriter: Rewriter, at: number): boolean {
 /** Translates paths into SUPER values, and arrays that FROM iterates over. */
 export const superRule: Rule = (rewriter, at) => {
   const token = rewriter.tokens[at];
+  if (token?.kind === 'string') return textBefore(rewriter, at);
   if (!isName(token) || rewriter.has(at - 1, '.')) return undefined;
   const unnested = scopesAt(rewriter, at)
     .flatMap((scope) => scope.unnested)
