@@ -67,6 +67,30 @@ test.each([
      ORDER BY 1`,
     [['a'], ['b']],
   ],
+  [
+    `SELECT eventid, (SELECT COUNT(*) FROM sale s WHERE s.eventid = e.eventid) AS name
+     FROM event e GROUP BY name, eventid ORDER BY 1`,
+    [
+      [1, 2],
+      [2, 0],
+    ],
+  ],
+  [
+    `SELECT e.eventid, COALESCE((SELECT MAX(qty) FROM sale s WHERE s.eventid = e.eventid), 0) "name", COUNT(*)
+     FROM (event e JOIN listing l ON TRUE) GROUP BY 1, (name) HAVING COUNT(*) = 1 ORDER BY 1`,
+    [
+      [1, 7, 1],
+      [2, 0, 1],
+    ],
+  ],
+  [
+    `WITH w AS (SELECT eventid AS id, name AS n FROM event)
+     SELECT DISTINCT TOP 5 (SELECT COUNT(*) FROM sale s WHERE s.eventid = w.id) AS n, id FROM w GROUP BY n, w.id ORDER BY 2`,
+    [
+      [2, 1],
+      [0, 2],
+    ],
+  ],
 ] as const)('other correlated subqueries run: %s', async (sql, rows) => {
   expect(await redshift().query(sql)).toEqual(rows);
 });

@@ -5,6 +5,7 @@ import { priorRule } from './connect-by.ts';
 import { dateRule, intervalRule } from './date-rules.ts';
 import { divisionRule } from './division-rule.ts';
 import { functionRule } from './function-rules.ts';
+import { groupRule } from './group-rule.ts';
 import type { KnownColumns } from './known-columns.ts';
 import { mergeRule } from './merge-rule.ts';
 import { objectTransformRule } from './object-transform-rule.ts';
@@ -28,6 +29,7 @@ const RULES: readonly Rule[] = [
   executeRule,
   commonTableRule,
   selectRule,
+  groupRule,
   pivotRule,
   tableNameRule,
   priorRule,
