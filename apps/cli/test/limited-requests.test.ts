@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { changeImages } from '../src/commands/change-images.ts';
 import { listImages } from '../src/commands/list-images.ts';
 import { showImage } from '../src/commands/show-image.ts';
@@ -22,6 +22,28 @@ test.each<[string, (client: Client) => Promise<unknown>]>([
     const code = isFirst ? 'too-many-requests' : 'not-found';
     return { code, status: response.statusCode, detail: 'the answer' };
   });
+  const note = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  onTestFinished(() => note.mockRestore());
   await expect(run(api.client)).rejects.toMatchObject({ code: 'not-found' });
   expect(requests).toEqual([path, path]);
+  expect(note.mock.calls).toEqual([['the answer. Waiting for 1 s.\n']]);
 });
+
+test.each(['301', '9'.repeat(20), 'Fri, 31 Dec 9999 23:59:59 GMT'])(
+  'A pause that is too long is reported immediately: %s',
+  async (retryAfter) => {
+    let count = 0;
+    const api = await startApi((_, response) => {
+      count++;
+      response.writeHead(429, { 'retry-after': retryAfter });
+      return { code: 'too-many-requests', status: 429, detail: 'Expected fewer requests' };
+    });
+    await expect(showImage(api.client, ID, {})).rejects.toMatchObject({
+      code: 'failed',
+      message: expect.stringMatching(
+        /^Expected fewer requests\nThe API asks for a pause of \d+ (h|min) .* at most 5 min 0 s\. Run it again later\.$/,
+      ) as string,
+    });
+    expect(count).toBe(1);
+  },
+);

@@ -14,14 +14,15 @@ const IMAGE = {
   rejectionCode: null,
 };
 
-type Answer = readonly [status: number, body: object];
+type Answer = readonly [status: number, body: object, retryAfter?: string];
 
 /** Answers requests with these answers in turn, and then with the last one. */
 function answersOf(answers: readonly Answer[]) {
   let count = 0;
   return (_: IncomingMessage, response: ServerResponse) => {
-    const [status = 0, body] = answers[Math.min(count++, answers.length - 1)] ?? [];
+    const [status = 0, body, retryAfter] = answers[Math.min(count++, answers.length - 1)] ?? [];
     response.statusCode = status;
+    if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter);
     return body;
   };
 }
@@ -46,14 +47,27 @@ test.each([
   [
     429,
     { message: 'Too Many Requests' },
-    "The API's gateway answered 429: Too Many Requests. Trying again.",
+    "The API's gateway answered 429: Too Many Requests. Waiting for 2 s.",
   ],
 ])('watch continues after an answer with status %i', async (status, body, note) => {
   const { notes, printed } = await watch(
     [200, { images: [] }],
-    [status, body],
+    [status, body, '2'],
     [200, { images: [IMAGE] }],
   );
   expect(printed).toContain('processed  cat.jpg');
   expect(notes.slice(1, 2)).toEqual([note]);
+});
+
+test('watch begins after the pause that the answer to its first request asks for', async () => {
+  const { notes, printed } = await watch(
+    [429, { message: 'Too Many Requests' }, '1'],
+    [200, { images: [] }],
+    [200, { images: [IMAGE] }],
+  );
+  expect(printed).toContain('processed  cat.jpg');
+  expect(notes).toEqual([
+    "The API's gateway answered 429: Too Many Requests. Waiting for 1 s.",
+    'Waiting for changes of the newest images. Ctrl-C ends it.',
+  ]);
 });

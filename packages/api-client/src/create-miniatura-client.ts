@@ -108,8 +108,15 @@ async function errorOf(response: Response): Promise<ApiError | UnreachableError>
   const problem =
     typeof body?.code === 'string' ? (body as Problem) : gatewayProblem(response, body);
   if (problem === null) return new UnreachableError(`The API answered ${response.status}`);
-  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
-  return new ApiError(problem, Number.isFinite(retryAfter) ? retryAfter : null);
+  return new ApiError(problem, retryAfterSeconds(response.headers.get('retry-after')));
+}
+
+/** Parses `Retry-After`, which is a number of seconds or a date (RFC 9110, section 10.2.3). */
+function retryAfterSeconds(value: string | null): number | null {
+  if (value === null) return null;
+  if (/^\d+$/.test(value)) return Number(value);
+  const pauseMs = Date.parse(value) - Date.now();
+  return Number.isNaN(pauseMs) ? null : Math.max(0, Math.ceil(pauseMs / 1000));
 }
 
 type ErrorBody = Partial<Problem> & { readonly message?: unknown };

@@ -110,6 +110,21 @@ test('A problem is thrown with its code, its request and the pause that the API 
   });
 });
 
+test('a pause may be requested until a date, and other values request none', async () => {
+  for (const [retryAfter, seconds] of [
+    ['Sun, 06 Nov 1994 08:49:37 GMT', 0],
+    [
+      'Fri, 31 Dec 9999 23:59:59 GMT',
+      expect.closeTo((Date.UTC(10_000, 0) - Date.now()) / 1000, -3),
+    ],
+    ['soon', null],
+  ] as const) {
+    const client = await clientOf(json(429, PROBLEM, { 'retry-after': retryAfter }));
+    const error: unknown = await client.GET('/me').catch((reason: unknown) => reason);
+    expect(error, retryAfter).toMatchObject({ retryAfterSeconds: seconds });
+  }
+});
+
 test.each([
   ['an error page of a gateway', 502, '<html>Bad gateway</html>', 'answered 502'],
   ['a success that is not JSON', 200, '<html>Sign in</html>', 'not JSON'],

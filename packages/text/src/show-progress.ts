@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { ERASE_REST, printNote } from './print-note.ts';
 import { type ProgressCounts, progressText, RateMeter } from './progress-text.ts';
 
 export interface ProgressDisplay {
@@ -12,8 +13,6 @@ export interface ProgressDisplay {
 const BAR_WIDTH = 30;
 const BAR_EVERY_MS = 250;
 const LINE_EVERY_MS = 5000;
-/** ECMA-48, EL: erases from the cursor to the end of the line. */
-const ERASE_REST = '\u001b[K';
 
 /**
  * Shows the progress of work on standard error: on a terminal as a bar, otherwise as a line every
@@ -48,7 +47,7 @@ export function showProgress(
     note(sentence) {
       if (sentence === lastNote) return;
       lastNote = sentence;
-      output.write(isTTY ? `\r${sentence}${ERASE_REST}\n` : `${sentence}\n`);
+      printNote(sentence, output);
     },
     stop() {
       clearInterval(timer);

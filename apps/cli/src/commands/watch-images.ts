@@ -4,7 +4,7 @@ import type { ImageSummary } from '@miniatura/api-contract';
 import { escapeControlCharacters, printableJson } from '@miniatura/text';
 import { statusOf } from '../image-table.ts';
 import { printableLines } from '../printable-lines.ts';
-import { isTransient } from '../retry.ts';
+import { isTransient, retryWhileLimited } from '../retry.ts';
 
 const PAUSE_MS = 2000;
 /** The newest images, whose changes are printed. */
@@ -25,7 +25,7 @@ export async function watchImages(
   process.once('SIGINT', () => process.exit(0));
   for (;;) {
     try {
-      const page = await changedPage(client, etag);
+      const page = await retryWhileLimited(() => changedPage(client, etag));
       for (const image of changedSince(known, page?.images ?? [])) print(image, json === true);
       if (known === undefined) note('Waiting for changes of the newest images. Ctrl-C ends it.');
       known =
