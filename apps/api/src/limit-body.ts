@@ -23,9 +23,9 @@ export function limitBody({ maxSize, detail }: BodyLimit): MiddlewareHandler<Api
     },
   });
   return async (c, next) => {
-    const coding = c.req.header('content-encoding') ?? 'identity';
-    if (coding.toLowerCase() !== 'identity') {
-      const message = `Expected a body without a Content-Encoding but received ${coding}`;
+    const codings = c.req.header('content-encoding') ?? '';
+    if (codings.split(',').some(isCompression)) {
+      const message = `Expected a body without a Content-Encoding but received ${codings}`;
       throw new ApiError('unsupported-type', message);
     }
     let isRead = false;
@@ -40,4 +40,9 @@ export function limitBody({ maxSize, detail }: BodyLimit): MiddlewareHandler<Api
       throw new ApiError('invalid-request', 'Expected a body but it ended early', { cause });
     }
   };
+}
+
+/** Returns true for a coding other than `identity`. A list may have empty elements (RFC 9110, section 5.6.1). */
+function isCompression(coding: string): boolean {
+  return !['', 'identity'].includes(coding.trim().toLowerCase());
 }

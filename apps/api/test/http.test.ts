@@ -102,24 +102,42 @@ test.each([
   },
 );
 
-test('A compressed body is 415, for JSON and for an image', async () => {
-  const authorization = `Bearer ${await api.issuer.token()}`;
-  for (const [method, path] of [
-    ['POST', '/uploads'],
-    ['PUT', '/upload/cat.jpg'],
-  ] as const) {
+test.each(['gzip', 'identity, gzip', ' , br'])(
+  'A body with Content-Encoding: %s is 415',
+  async (coding) => {
+    const authorization = `Bearer ${await api.issuer.token()}`;
+    for (const [method, path] of [
+      ['POST', '/uploads'],
+      ['PUT', '/upload/cat.jpg'],
+    ] as const) {
+      const headers = {
+        authorization,
+        'content-type': 'application/json',
+        'content-encoding': coding,
+      };
+      const response = await api.app.request(path, { method, headers, body: '{"files": []}' });
+      expect(await problemOf(response)).toMatchObject({
+        httpStatus: 415,
+        detail: `Expected a body without a Content-Encoding but received ${coding.trim()}`,
+      });
+    }
+  },
+);
+
+test.each(['', 'Identity', 'identity, identity', 'identity,, ', ','])(
+  'A body with Content-Encoding: "%s" is not compressed',
+  async (coding) => {
+    const authorization = `Bearer ${await api.issuer.token()}`;
     const headers = {
       authorization,
       'content-type': 'application/json',
-      'content-encoding': 'gzip',
+      'content-encoding': coding,
     };
-    const response = await api.app.request(path, { method, headers, body: '{"files": []}' });
-    expect(await problemOf(response)).toMatchObject({
-      httpStatus: 415,
-      detail: 'Expected a body without a Content-Encoding but received gzip',
-    });
-  }
-});
+    const body = JSON.stringify({ imageIds: ['0'.repeat(32)] });
+    const response = await api.app.request('/images/trash', { method: 'POST', headers, body });
+    expect(response.status).toBe(200);
+  },
+);
 
 test.each([
   ['application/json', 200],
