@@ -1,91 +1,96 @@
 import {
-  bucketNameSchema,
+  arn,
+  bucketName,
   type Environment,
-  listSchema,
-  logLevelSchema,
+  listOf,
+  logLevel,
+  oneOf,
   parseEnvironment,
   type Settings,
-  switchSchema,
+  switchedOn,
+  text,
+  textThat,
+  url,
   warehouseVariables,
+  wholeNumber,
+  withDefault,
 } from '@miniatura/config';
 import { DEFAULT_LIMITS } from '@miniatura/resize/limits';
 import { ALLOWED_MEDIA_TYPES } from '@miniatura/resize/media-type';
-import * as z from 'zod';
 
-const originSchema = z
-  .string()
-  .refine((text) => URL.canParse(text) && new URL(text).origin === text, {
-    error: 'expected an origin',
-  });
+const origin = textThat(
+  (address) => URL.canParse(address) && new URL(address).origin === address,
+  'an origin',
+);
 
 /** The variables that the function reads. */
-export const environmentSchema = z.object({
-  LOG_LEVEL: logLevelSchema,
-  DATABASE_URL: z.string().min(1),
-  ORIGINALS_BUCKET: bucketNameSchema,
-  THUMBNAILS_BUCKET: bucketNameSchema,
+const variables = {
+  LOG_LEVEL: logLevel,
+  DATABASE_URL: text,
+  ORIGINALS_BUCKET: bucketName,
+  THUMBNAILS_BUCKET: bucketName,
   /** The issuer, as in the `iss` claim of tokens. */
-  OIDC_ISSUER: z.url({ protocol: /^https?$/ }),
+  OIDC_ISSUER: url,
   /** The audience of tokens: `aud`, or the `client_id` of Cognito's access tokens. */
-  OIDC_AUDIENCE: z.string().min(1),
+  OIDC_AUDIENCE: text,
   /** Origin of the page: scheme, host and port, without a slash at the end. */
-  PAGE_ORIGIN: originSchema,
+  PAGE_ORIGIN: origin,
   /** Public URL of this API: scheme and host, without a slash at the end. */
-  API_URL: originSchema,
+  API_URL: origin,
   ...warehouseVariables,
   /** Size limit of an upload in bytes. */
-  MAX_BYTES: z.coerce.number().int().min(1).default(DEFAULT_LIMITS.maxBytes),
+  MAX_BYTES: withDefault(wholeNumber(1), DEFAULT_LIMITS.maxBytes),
   /** Separated by commas: types that direct uploads reject and that rendering does not decode. */
-  EXCLUDED_TYPES: listSchema(z.enum(ALLOWED_MEDIA_TYPES)),
+  EXCLUDED_TYPES: listOf(oneOf(ALLOWED_MEDIA_TYPES)),
   /** Whether other functions send the webhooks that admins create; otherwise there are no routes for them. */
-  SENDS_WEBHOOKS: switchSchema,
-});
+  SENDS_WEBHOOKS: switchedOn,
+};
 
-export type Config = Settings<typeof environmentSchema>;
+export type Config = Settings<typeof variables>;
 
 /** @throws ConfigError that lists all faults, by variable */
 export function loadConfig(environment: Environment = process.env): Config {
-  return parseEnvironment(environmentSchema, environment);
+  return parseEnvironment(variables, environment);
 }
 
 /** The variables that the function that renders images reads. */
-export const renderEnvironmentSchema = environmentSchema.pick({
-  LOG_LEVEL: true,
-  DATABASE_URL: true,
-  ORIGINALS_BUCKET: true,
-  THUMBNAILS_BUCKET: true,
-  PAGE_ORIGIN: true,
-  MAX_BYTES: true,
-  EXCLUDED_TYPES: true,
-});
+const renderVariables = {
+  LOG_LEVEL: variables.LOG_LEVEL,
+  DATABASE_URL: variables.DATABASE_URL,
+  ORIGINALS_BUCKET: variables.ORIGINALS_BUCKET,
+  THUMBNAILS_BUCKET: variables.THUMBNAILS_BUCKET,
+  PAGE_ORIGIN: variables.PAGE_ORIGIN,
+  MAX_BYTES: variables.MAX_BYTES,
+  EXCLUDED_TYPES: variables.EXCLUDED_TYPES,
+};
 
-export type RenderConfig = Settings<typeof renderEnvironmentSchema>;
+export type RenderConfig = Settings<typeof renderVariables>;
 
 /** @throws ConfigError that lists all faults, by variable */
 export function loadRenderConfig(environment: Environment = process.env): RenderConfig {
-  return parseEnvironment(renderEnvironmentSchema, environment);
+  return parseEnvironment(renderVariables, environment);
 }
 
 /** The variables that the function that claims deliveries of webhooks reads. */
-export const deliveriesEnvironmentSchema = environmentSchema.pick({ DATABASE_URL: true });
+const deliveriesVariables = { DATABASE_URL: variables.DATABASE_URL };
 
-export type DeliveriesConfig = Settings<typeof deliveriesEnvironmentSchema>;
+export type DeliveriesConfig = Settings<typeof deliveriesVariables>;
 
 /** @throws ConfigError that lists all faults, by variable */
 export function loadDeliveriesConfig(environment: Environment = process.env): DeliveriesConfig {
-  return parseEnvironment(deliveriesEnvironmentSchema, environment);
+  return parseEnvironment(deliveriesVariables, environment);
 }
 
 /** The variables that the function that sends webhooks reads. */
-export const senderEnvironmentSchema = z.object({
-  LOG_LEVEL: logLevelSchema,
+const senderVariables = {
+  LOG_LEVEL: logLevel,
   /** ARN of the function that claims deliveries, with its alias. */
-  DELIVERIES_FUNCTION: z.string().startsWith('arn:'),
-});
+  DELIVERIES_FUNCTION: arn,
+};
 
-export type SenderConfig = Settings<typeof senderEnvironmentSchema>;
+export type SenderConfig = Settings<typeof senderVariables>;
 
 /** @throws ConfigError that lists all faults, by variable */
 export function loadSenderConfig(environment: Environment = process.env): SenderConfig {
-  return parseEnvironment(senderEnvironmentSchema, environment);
+  return parseEnvironment(senderVariables, environment);
 }

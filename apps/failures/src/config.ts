@@ -1,26 +1,27 @@
 import {
   type Environment,
-  logLevelSchema,
+  logLevel,
   parseEnvironment,
-  retentionDaysSchema,
+  retentionDays,
   type Settings,
+  text,
+  url,
 } from '@miniatura/config';
-import * as z from 'zod';
 
 /** The variables that the function reads. */
-export const environmentSchema = z.object({
-  LOG_LEVEL: logLevelSchema,
-  DATABASE_URL: z.string().min(1),
-  PARKING_QUEUE_URL: z.url(),
+const variables = {
+  LOG_LEVEL: logLevel,
+  DATABASE_URL: text,
+  PARKING_QUEUE_URL: url,
   /** The queues to which messages are redriven, each to its source queue. */
-  THUMBNAILER_QUEUE_URL: z.url(),
-  BULK_QUEUE_URL: z.url(),
-  RETENTION_DAYS: retentionDaysSchema,
-});
+  THUMBNAILER_QUEUE_URL: url,
+  BULK_QUEUE_URL: url,
+  RETENTION_DAYS: retentionDays,
+};
 
-export type Config = Settings<typeof environmentSchema>;
+export type Config = Settings<typeof variables>;
 
 /** @throws ConfigError that lists all faults by variable */
 export function loadConfig(environment: Environment = process.env): Config {
-  return parseEnvironment(environmentSchema, environment);
+  return parseEnvironment(variables, environment);
 }

@@ -1,7 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { type Environment, parseEnvironment, switchSchema } from '@miniatura/config';
+import {
+  ConfigError,
+  type Environment,
+  oneOf,
+  optional,
+  parseEnvironment,
+  switchedOn,
+  textLike,
+  textOf,
+  withDefault,
+} from '@miniatura/config';
 import { loadModerationPolicy, type ModerationPolicy } from '@miniatura/moderation';
-import * as z from 'zod';
 import { type KafkaSource, SASL_MECHANISMS } from './kafka/kafka-source.ts';
 import { type Endpoints, endpointsSchema } from './stack/endpoints.ts';
 import { ENDPOINTS_VARIABLE } from './stack/supervise.ts';
@@ -26,38 +35,32 @@ export const ENVIRONMENT = {
 } as const;
 export type EnvironmentVariable = keyof typeof ENVIRONMENT;
 
-const environmentSchema = z.object({
-  DATABASE_URL: z
-    .string()
-    .regex(/^(sqlite|mysql):/, {
-      error: 'expected sqlite:PATH or mysql://USER:PASSWORD@HOST:PORT/DATABASE',
-    })
-    .optional(),
-});
+const databaseVariables = {
+  DATABASE_URL: optional(
+    textLike(/^(sqlite|mysql):/, 'sqlite:PATH or mysql://USER:PASSWORD@HOST:PORT/DATABASE'),
+  ),
+};
 
 /**
  * Returns the database of the environment, or `fallback` when there is none.
  * @throws ConfigError
  */
 export function databaseUrlOf(fallback: string, environment: Environment = process.env): string {
-  return parseEnvironment(environmentSchema, environment).databaseUrl ?? fallback;
+  return parseEnvironment(databaseVariables, environment).databaseUrl ?? fallback;
 }
-
-const repairSchema = z.object({ REPAIR_WAREHOUSE: switchSchema });
 
 /** Whether the schedule repairs a restored warehouse or database; otherwise it only reports it. */
 export function repairsWarehouse(environment: Environment = process.env): boolean {
-  return parseEnvironment(repairSchema, environment).repairWarehouse;
+  return parseEnvironment({ REPAIR_WAREHOUSE: switchedOn }, environment).repairWarehouse;
 }
 
-const visionSchema = z.object({ VISION_API_KEY: z.string().optional() });
+/** Text that may be empty. */
+const anyText = textOf(0, Infinity);
 
 /** Returns the API key of the vision endpoint, which is optional. */
 export function visionApiKeyOf(environment: Environment = process.env): string | undefined {
-  return parseEnvironment(visionSchema, environment).visionApiKey;
+  return parseEnvironment({ VISION_API_KEY: optional(anyText) }, environment).visionApiKey;
 }
-
-const policySchema = z.object({ MODERATION_POLICY: z.string().optional() });
 
 /** Whether the environment sets the database, so that it may be outside of the data folder. */
 export function isDatabaseChosen(environment: Environment = process.env): boolean {
@@ -69,49 +72,48 @@ export function isDatabaseChosen(environment: Environment = process.env): boolea
  * @throws InvalidPolicyError
  */
 export function moderationPolicyOf(environment: Environment = process.env): ModerationPolicy {
-  return loadModerationPolicy(parseEnvironment(policySchema, environment).moderationPolicy);
+  const { moderationPolicy } = parseEnvironment(
+    { MODERATION_POLICY: optional(anyText) },
+    environment,
+  );
+  return loadModerationPolicy(moderationPolicy);
 }
 
-function readCertificates(path: string, context: z.RefinementCtx): string {
+function readCertificates(path: string | undefined): string | undefined {
+  if (path === undefined) return undefined;
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    context.addIssue(`expected a file of certificates in PEM but received ${code} for ${path}`);
-    return z.NEVER;
+    const fault = `expected a file of certificates in PEM but received ${code} for ${path}`;
+    throw new ConfigError([fault], { cause: error });
   }
 }
 
-const kafkaSchema = z
-  .object({
-    KAFKA_BROKERS: z
-      .string()
-      .regex(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/, {
-        error: 'expected HOST:PORT, or several by commas',
-      })
-      .optional(),
-    KAFKA_TOPIC: z
-      .string()
-      .regex(/^[\w.-]{1,249}$/, { error: "expected a topic's name" })
-      .default('pictures'),
-    KAFKA_TLS: switchSchema,
-    KAFKA_CA_FILE: z.string().transform(readCertificates).optional(),
-    KAFKA_SASL_MECHANISM: z.enum(SASL_MECHANISMS).optional(),
-    KAFKA_USERNAME: z.string().default(''),
-    KAFKA_PASSWORD: z.string().default(''),
-  })
-  .refine(({ KAFKA_SASL_MECHANISM, KAFKA_TLS }) => !KAFKA_SASL_MECHANISM || KAFKA_TLS, {
-    path: ['KAFKA_TLS'],
-    error:
-      'expected true with KAFKA_SASL_MECHANISM, so that no password crosses a network in plain text',
-  });
+const kafkaVariables = {
+  KAFKA_BROKERS: optional(
+    textLike(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/, 'HOST:PORT, or several by commas'),
+  ),
+  KAFKA_TOPIC: withDefault(textLike(/^[\w.-]{1,249}$/, "a topic's name"), 'pictures'),
+  KAFKA_TLS: switchedOn,
+  KAFKA_CA_FILE: readCertificates,
+  KAFKA_SASL_MECHANISM: optional(oneOf(SASL_MECHANISMS)),
+  KAFKA_USERNAME: withDefault(anyText, ''),
+  KAFKA_PASSWORD: withDefault(anyText, ''),
+};
+
+const PLAIN_PASSWORD =
+  'KAFKA_TLS: expected true with KAFKA_SASL_MECHANISM, so that no password crosses a network in plain text';
 
 /**
  * Returns the Kafka topic of the environment, or undefined when it sets no brokers.
  * @throws ConfigError
  */
 export function kafkaSourceOf(environment: Environment = process.env): KafkaSource | undefined {
-  const settings = parseEnvironment(kafkaSchema, environment);
+  const settings = parseEnvironment(kafkaVariables, environment);
+  if (settings.kafkaSaslMechanism !== undefined && !settings.kafkaTls) {
+    throw new ConfigError([PLAIN_PASSWORD]);
+  }
   if (settings.kafkaBrokers === undefined) return undefined;
   const mechanism = settings.kafkaSaslMechanism;
   const login = { username: settings.kafkaUsername, password: settings.kafkaPassword };
@@ -124,10 +126,11 @@ export function kafkaSourceOf(environment: Environment = process.env): KafkaSour
   };
 }
 
-const restartSchema = z.object({ [ENDPOINTS_VARIABLE]: z.string().optional() });
-
 /** Returns the endpoints before a restart by the supervisor; undefined at the first start. */
 export function endpointsBeforeOf(environment: Environment = process.env): Endpoints | undefined {
-  const text = parseEnvironment(restartSchema, environment).miniaturaEndpoints;
+  const text = parseEnvironment(
+    { [ENDPOINTS_VARIABLE]: optional(anyText) },
+    environment,
+  ).miniaturaEndpoints;
   return text === undefined ? undefined : endpointsSchema.parse(JSON.parse(text));
 }

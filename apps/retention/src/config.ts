@@ -1,32 +1,34 @@
 import {
-  bucketNameSchema,
+  bucketName,
   type Environment,
-  logLevelSchema,
+  logLevel,
+  optional,
   parseEnvironment,
-  retentionDaysSchema,
+  retentionDays,
   type Settings,
+  text,
+  textLike,
   warehouseVariables,
 } from '@miniatura/config';
-import * as z from 'zod';
 
 /** The variables that the function reads. */
-export const environmentSchema = z.object({
-  LOG_LEVEL: logLevelSchema,
-  DATABASE_URL: z.string().min(1),
-  ORIGINALS_BUCKET: bucketNameSchema,
-  THUMBNAILS_BUCKET: bucketNameSchema,
-  STAGING_BUCKET: bucketNameSchema,
+export const variables = {
+  LOG_LEVEL: logLevel,
+  DATABASE_URL: text,
+  ORIGINALS_BUCKET: bucketName,
+  THUMBNAILS_BUCKET: bucketName,
+  STAGING_BUCKET: bucketName,
   /** The bucket of the data lake, if there is one. */
-  LAKE_BUCKET: bucketNameSchema.optional(),
-  RETENTION_DAYS: retentionDaysSchema,
+  LAKE_BUCKET: optional(bucketName),
+  RETENTION_DAYS: retentionDays,
   ...warehouseVariables,
-});
+};
 
-export type Config = Settings<typeof environmentSchema>;
+export type Config = Settings<typeof variables>;
 
 /** The parsed environment of the function for copies. */
 export interface CopiesConfig extends Pick<
-  Settings<typeof copiesEnvironmentSchema>,
+  Settings<typeof copiesVariables>,
   'logLevel' | 'copiesRegion' | 'retentionDays'
 > {
   /** The source bucket of each bucket of copies. */
@@ -34,35 +36,32 @@ export interface CopiesConfig extends Pick<
 }
 
 /** The variables that the function for copies reads. */
-export const copiesEnvironmentSchema = z.object({
-  LOG_LEVEL: logLevelSchema,
-  ORIGINALS_BUCKET: bucketNameSchema,
-  THUMBNAILS_BUCKET: bucketNameSchema,
-  ORIGINALS_COPIES_BUCKET: bucketNameSchema,
-  THUMBNAILS_COPIES_BUCKET: bucketNameSchema,
+export const copiesVariables = {
+  LOG_LEVEL: logLevel,
+  ORIGINALS_BUCKET: bucketName,
+  THUMBNAILS_BUCKET: bucketName,
+  ORIGINALS_COPIES_BUCKET: bucketName,
+  THUMBNAILS_COPIES_BUCKET: bucketName,
   /** The region of the copies. */
-  COPIES_REGION: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d+$/, { error: 'expected a region' }),
-  RETENTION_DAYS: retentionDaysSchema,
-});
+  COPIES_REGION: textLike(/^[a-z]{2}(-[a-z]+)+-\d+$/, 'a region'),
+  RETENTION_DAYS: retentionDays,
+};
 
 /** @throws ConfigError that lists all faults by variable */
 export function loadConfig(environment: Environment = process.env): Config {
-  return parseEnvironment(environmentSchema, environment);
+  return parseEnvironment(variables, environment);
 }
 
 /** @throws ConfigError that lists all faults by variable */
 export function loadCopiesConfig(environment: Environment = process.env): CopiesConfig {
-  const { logLevel, copiesRegion, retentionDays, ...buckets } = parseEnvironment(
-    copiesEnvironmentSchema,
-    environment,
-  );
+  const settings = parseEnvironment(copiesVariables, environment);
   return {
-    logLevel,
-    copiesRegion,
-    retentionDays,
+    logLevel: settings.logLevel,
+    copiesRegion: settings.copiesRegion,
+    retentionDays: settings.retentionDays,
     sourceOf: {
-      [buckets.originalsCopiesBucket]: buckets.originalsBucket,
-      [buckets.thumbnailsCopiesBucket]: buckets.thumbnailsBucket,
+      [settings.originalsCopiesBucket]: settings.originalsBucket,
+      [settings.thumbnailsCopiesBucket]: settings.thumbnailsBucket,
     },
   };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { copiesEnvironmentSchema, environmentSchema } from '../src/config.ts';
+import { copiesVariables, variables } from '../src/config.ts';
 import { COPIES_METRICS } from '../src/create-copies-handler.ts';
 import { RETENTION_METRICS } from '../src/create-handler.ts';
 import { RETENTION_ERROR_CODES } from '../src/errors.ts';
@@ -13,7 +13,7 @@ test('The README lists every error code, and no other', () => {
 });
 
 test('The README lists every variable and every metric', () => {
-  const schemas = { ...environmentSchema.shape, ...copiesEnvironmentSchema.shape };
-  const names = [...Object.keys(schemas), ...Object.keys(RETENTION_METRICS), ...COPIES_METRICS];
+  const all = { ...variables, ...copiesVariables };
+  const names = [...Object.keys(all), ...Object.keys(RETENTION_METRICS), ...COPIES_METRICS];
   for (const name of names) expect(readme).toContain(`\`${name}\``);
 });

@@ -3,12 +3,25 @@ export type { ConfigErrorCode } from './errors.ts';
 export { parseEnvironment } from './parse-environment.ts';
 export type { Environment, Settings } from './parse-environment.ts';
 export {
-  bucketNameSchema,
+  bucketName,
   DEFAULT_RETENTION_DAYS,
-  listSchema,
   LOG_LEVELS,
-  logLevelSchema,
-  retentionDaysSchema,
-  switchSchema,
+  logLevel,
+  retentionDays,
+  switchedOn,
   warehouseVariables,
 } from './settings.ts';
+export {
+  arn,
+  listOf,
+  oneOf,
+  optional,
+  text,
+  textLike,
+  textOf,
+  textThat,
+  url,
+  wholeNumber,
+  withDefault,
+} from './variables.ts';
+export type { Variable, Variables } from './variables.ts';

@@ -1,5 +1,5 @@
-import type { z } from 'zod';
 import { ConfigError } from './errors.ts';
+import type { Variable, Variables } from './variables.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -8,30 +8,58 @@ type CamelCase<Name extends string> = Name extends `${infer Word}_${infer Rest}`
   ? `${Lowercase<Word>}${Capitalize<CamelCase<Rest>>}`
   : Lowercase<Name>;
 
-/** The settings for the variables of a schema, with names in camel case. */
-export type Settings<Schema extends z.ZodObject> = {
-  readonly [Name in keyof z.output<Schema> as CamelCase<Name & string>]: z.output<Schema>[Name];
+/** The names of the variables that need not be set. */
+type OptionalName<V extends Variables> = {
+  [Name in keyof V]: undefined extends ReturnType<V[Name]> ? Name : never;
+}[keyof V];
+
+type Required<V extends Variables> = {
+  readonly [Name in Exclude<keyof V, OptionalName<V>> as CamelCase<Name & string>]: ReturnType<
+    V[Name]
+  >;
 };
 
+type Optional<V extends Variables> = {
+  readonly [Name in OptionalName<V> as CamelCase<Name & string>]?: ReturnType<V[Name]>;
+};
+
+/** The settings of variables, with names in camel case. */
+export type Settings<V extends Variables> = Required<V> & Optional<V>;
+
 /**
- * Parses the variables of a schema and returns them with names in camel case. Errors never contain
- * values, which may be secret.
- * @example parseEnvironment(z.object({ MAX_BYTES: z.coerce.number() }), process.env) // { maxBytes:
- *   9 }
+ * Converts variables to settings with names in camel case. Settings that need not be set may be
+ * missing. Errors never contain values, which may be secret.
+ * @example parseEnvironment({ MAX_BYTES: wholeNumber(1) }, process.env) // { maxBytes: 9 }
  * @throws ConfigError that lists all faults at once, by variable
  */
-export function parseEnvironment<Schema extends z.ZodObject>(
-  schema: Schema,
+export function parseEnvironment<V extends Variables>(
+  variables: V,
   environment: Environment,
-): Settings<Schema> {
-  // Compiling a schema pays off only if it parses more than once.
-  const { success, data, error } = schema.safeParse(environment, { jitless: true });
-  if (success) {
-    const settings = Object.entries(data).map(([name, value]) => [camelCase(name), value]);
-    return Object.fromEntries(settings) as Settings<Schema>;
+): Settings<V> {
+  const faults: string[] = [];
+  const settings: Record<string, unknown> = {};
+  for (const [name, variable] of Object.entries(variables)) {
+    const setting = settingOf(name, variable, environment, faults);
+    if (setting !== undefined) settings[camelCase(name)] = setting;
   }
-  const faults = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new ConfigError(faults);
+  if (faults.length > 0) throw new ConfigError(faults);
+  return settings as Settings<V>;
+}
+
+/** Returns the setting of a variable, or adds the variable's faults. */
+function settingOf(
+  name: string,
+  variable: Variable<unknown>,
+  environment: Environment,
+  faults: string[],
+): unknown {
+  try {
+    return variable(environment[name]);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    faults.push(...error.faults.map((fault) => `${name}: ${fault}`));
+    return undefined;
+  }
 }
 
 function camelCase(name: string): string {

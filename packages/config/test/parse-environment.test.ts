@@ -1,37 +1,56 @@
 import { describe, expect, test } from 'vitest';
-import * as z from 'zod';
-import { ConfigError, logLevelSchema, parseEnvironment } from '../src/index.ts';
+import {
+  ConfigError,
+  logLevel,
+  optional,
+  parseEnvironment,
+  text,
+  textLike,
+  wholeNumber,
+} from '../src/index.ts';
 
-const schema = z.object({
-  LOG_LEVEL: logLevelSchema,
-  BUCKET: z.string(),
-  DAYS: z.coerce.number().int().min(1),
-});
+const variables = { LOG_LEVEL: logLevel, BUCKET: text, MAX_BYTES: optional(wholeNumber(1)) };
 
 describe('An environment', () => {
-  test('becomes the settings that the schema names, in camel case, with defaults and nothing else', () => {
-    const environment = { BUCKET: 'thumbnails', DAYS: '7', HOME: '/home/ann' };
-    expect(parseEnvironment(schema, environment)).toEqual({
+  test('becomes the settings of the variables, in camel case, with defaults and nothing else', () => {
+    const environment = { BUCKET: 'thumbnails', MAX_BYTES: '7', HOME: '/home/ann' };
+    expect(parseEnvironment(variables, environment)).toStrictEqual({
       logLevel: 'INFO',
       bucket: 'thumbnails',
-      days: 7,
+      maxBytes: 7,
     });
   });
 
+  test('does not have settings that are not set', () => {
+    const settings = parseEnvironment(variables, { BUCKET: 'thumbnails' });
+    expect(settings).toStrictEqual({ logLevel: 'INFO', bucket: 'thumbnails' });
+  });
+
   test('is rejected with all its faults at once, by name', () => {
-    const parse = () => parseEnvironment(schema, { LOG_LEVEL: 'LOUD', DAYS: '0' });
+    const parse = () => parseEnvironment(variables, { LOG_LEVEL: 'LOUD', MAX_BYTES: '0' });
     expect(parse).toThrow(ConfigError);
-    expect(parse).toThrow(/^Expected a valid environment but received:\n/);
-    for (const name of ['LOG_LEVEL', 'BUCKET', 'DAYS']) expect(parse).toThrow(`${name}: `);
+    expect(parse).toThrow(
+      'Expected a valid environment but received:\n' +
+        'LOG_LEVEL: expected one of DEBUG, INFO, WARN, ERROR, CRITICAL, SILENT\n' +
+        'BUCKET: expected text that is not empty but it is not set\n' +
+        'MAX_BYTES: expected a whole number of at least 1',
+    );
   });
 
   test('is rejected without its values, which may be secret', () => {
-    const secret = z.object({ DATABASE_URL: z.string().startsWith('mysql:') });
+    const secret = { DATABASE_URL: textLike(/^mysql:/, 'mysql://HOST') };
     try {
       parseEnvironment(secret, { DATABASE_URL: 'postgres://ann:opensesame@host/db' });
       expect.unreachable();
     } catch (error) {
       expect(JSON.stringify(error) + String(error)).not.toContain('opensesame');
     }
+  });
+
+  test('does not hide a fault of the program', () => {
+    const broken = () => {
+      throw new TypeError('broken');
+    };
+    expect(() => parseEnvironment({ BUCKET: broken }, {})).toThrow(TypeError);
   });
 });

@@ -1,35 +1,44 @@
-import { type Environment, parseEnvironment, type Settings } from '@miniatura/config';
-import * as z from 'zod';
+import {
+  arn,
+  type Environment,
+  optional,
+  parseEnvironment,
+  type Settings,
+  text,
+  textLike,
+  textOf,
+  type Variables,
+} from '@miniatura/config';
 
 /** The environment of the step that creates the database users. */
-export const createDatabaseUsersEnvironment = z.object({
-  CLUSTER_ARN: z.string().startsWith('arn:'),
-  SECRET_ARN: z.string().startsWith('arn:'),
-  DATABASE_NAME: z.string().regex(/^\w{1,64}$/),
-});
+export const createDatabaseUsersEnvironment = {
+  CLUSTER_ARN: arn,
+  SECRET_ARN: arn,
+  DATABASE_NAME: textLike(/^\w{1,64}$/, 'letters, digits and underscores, at most 64'),
+};
 
 /** The environment of the step that migrates the metadata's tables. */
-export const migrateMetadataEnvironment = z.object({
-  DATABASE_URL: z.string().min(1),
-});
+export const migrateMetadataEnvironment = {
+  DATABASE_URL: text,
+};
 
 /** The environment of the step that migrates the warehouse. */
-export const migrateWarehouseEnvironment = z.object({
-  REDSHIFT_WORKGROUP: z.string().min(3).max(64),
-  REDSHIFT_DATABASE: z.string().min(1).max(64),
+export const migrateWarehouseEnvironment = {
+  REDSHIFT_WORKGROUP: textOf(3, 64),
+  REDSHIFT_DATABASE: textOf(1, 64),
   /** The name of a secret, or its ARN; the Data API accepts both. */
-  REDSHIFT_SECRET: z.string().min(1).max(2048),
-  ETL_ROLE_NAME: z.string().min(1).max(64),
-  AUDITOR_ROLE_NAME: z.string().min(1).max(64),
-  ANALYST_ROLE_NAME: z.string().min(1).max(64),
+  REDSHIFT_SECRET: textOf(1, 2048),
+  ETL_ROLE_NAME: textOf(1, 64),
+  AUDITOR_ROLE_NAME: textOf(1, 64),
+  ANALYST_ROLE_NAME: textOf(1, 64),
   /** ARN of the secret with QuickSight's login; absent without a dashboard in QuickSight. */
-  DASHBOARD_SECRET: z.string().startsWith('arn:').optional(),
-});
+  DASHBOARD_SECRET: optional(arn),
+};
 
 /** @throws ConfigError that lists all faults, by variable */
-export function readEnvironment<Schema extends z.ZodObject>(
-  schema: Schema,
+export function readEnvironment<V extends Variables>(
+  variables: V,
   environment: Environment = process.env,
-): Settings<Schema> {
-  return parseEnvironment(schema, environment);
+): Settings<V> {
+  return parseEnvironment(variables, environment);
 }
