@@ -1,5 +1,5 @@
 import { drawImage } from '@miniatura/local/test-support/draw-images';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { drawScene, SCENES } from '../src/draw-scene.ts';
@@ -121,6 +121,30 @@ export function testImage(system: SystemUnderTest): void {
     await page.getByRole('heading', { level: 1, name: 'zoomed.jpg' }).waitFor();
   });
 
+  test('keeps the focus where it is when an image is no longer zoomed', async () => {
+    const page = await system.pageOf('ann');
+    await uploadAndView(page, 'zoomed-by-key.jpg');
+    const hero = page.locator('.hero');
+    const hasFocus = (element: Locator) =>
+      element.evaluate((each) => each === each.ownerDocument.activeElement);
+    const isZoomed = async () => (await page.locator('.hero.is-zoomed').count()) > 0;
+    await page.keyboard.press('+');
+    await expect.poll(isZoomed).toBe(true);
+    await hero.focus();
+    await page.keyboard.press('-');
+    await expect.poll(isZoomed).toBe(false);
+    await afterNextFrame(page);
+    expect(await hasFocus(hero)).toBe(true);
+    for (const name of ['Zoom in', 'Zoom out']) {
+      const button = page.getByRole('button', { name });
+      await button.focus();
+      for (const _ of [1, 2, 3]) await page.keyboard.press('Enter');
+      await expect.poll(() => button.getAttribute('aria-disabled')).toBe('true');
+      await afterNextFrame(page);
+      expect(await hasFocus(button), name).toBe(true);
+    }
+  });
+
   test('shows a wide screen more pixels than the thumbnails have, and the largest thumbnail if that fails', async () => {
     const page = await system.pageOf('ann');
     await page.setViewportSize({ width: 1920, height: 1080 });
@@ -141,6 +165,12 @@ export function testImage(system: SystemUnderTest): void {
     await page.reload();
     await expect.poll(sourceOf, WAIT).toMatch(/\/large\.webp$/);
   });
+}
+
+/** Waits until the browser has drawn, after which it takes the focus from what cannot have it. */
+async function afterNextFrame(page: Page): Promise<void> {
+  const drawn = 'new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))';
+  await page.evaluate(drawn);
 }
 
 /** An image element of the browser. */

@@ -163,6 +163,38 @@ export function testScreens(system: SystemUnderTest): void {
     }
   });
 
+  test('needs no scrolling to the side on a narrow screen, also with large text', async () => {
+    const page = await system.pageOf('olga');
+    const image = new URL(await uploadAndView(page, 'on-a-narrow-screen.jpg')).pathname;
+    await page.getByRole('button', { name: 'Account' }).click();
+    await page.getByLabel('Language').selectOption('es');
+    await page.keyboard.press('Escape');
+    await page.setViewportSize(NARROW);
+    const browser = await page.context().newCDPSession(page);
+    for (const standard of [16, 32]) {
+      await browser.send('Page.setFontSizes', { fontSizes: { standard, fixed: standard } });
+      for (const [path, shown] of [
+        [image, '.facts'],
+        ['/dashboard', '.question canvas, .question .empty'],
+        ['/trash', 'h1'],
+        ['/', '.tile'],
+      ] as const) {
+        await page.goto(`${system.endpoints().page}${path}`);
+        await page.locator(shown).first().waitFor(WAIT);
+        const end = () => page.evaluate(END_OF_CONTENT);
+        await expect
+          .poll(end, { message: `${path} ${standard}` })
+          .toBeLessThanOrEqual(NARROW.width);
+      }
+      for (const tile of await page.locator('.tile').all()) {
+        const { width, height } = await boxOf(tile);
+        const check = await boxOf(tile.getByRole('checkbox'));
+        expect(check.width).toBeLessThanOrEqual(Math.max(24, width / 2));
+        expect(check.height).toBeLessThanOrEqual(Math.max(24, height / 2));
+      }
+    }
+  });
+
   test('shows what has the focus in front of everything else', async () => {
     const page = await openPage();
     await uploadAndView(page, 'with-the-focus.jpg');
@@ -217,6 +249,16 @@ function isDrawn(image: Locator): Promise<boolean> {
     (element) => (element as unknown as { naturalWidth: number }).naturalWidth > 0,
   );
 }
+
+const NARROW = { width: 320, height: 640 };
+
+/** Returns how far to the right content reaches, except in what scrolls by itself. */
+const END_OF_CONTENT = `Math.max(
+  document.documentElement.scrollWidth,
+  ...[...document.querySelectorAll('body *')]
+    .filter((each) => each.closest('.table-scroll') === null)
+    .map((each) => Math.floor(each.getBoundingClientRect().right)),
+)`;
 
 /** Returns the element that has the focus if another one covers its middle. */
 const COVERED_FOCUS = `(() => {

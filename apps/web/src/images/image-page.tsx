@@ -75,8 +75,9 @@ function NeighbourButton({ name, imageId, onPress }: NeighbourButtonProps) {
       type="button"
       class="button small"
       aria-label={name === 'next' ? t('Next image') : t('Previous image')}
-      disabled={imageId === null}
-      onClick={() => onPress(imageId)}
+      // A button that gets disabled would lose the focus.
+      aria-disabled={imageId === null}
+      onClick={() => imageId !== null && onPress(imageId)}
     >
       <Icon name={name} />
     </button>

@@ -48,8 +48,9 @@ export function ZoomableImage({ image, rendition }: ZoomableImageProps) {
       <div
         class={`hero${isZoomed ? ' is-zoomed' : ''}`}
         onDblClick={() => setLevel(isZoomed ? 0 : 1)}
+        // Without an index it would lose the focus.
+        tabIndex={isZoomed ? 0 : -1}
         {...(isZoomed && {
-          tabIndex: 0,
           onPointerDown: keepPointer,
           onPointerMove: drag,
           onKeyDown: keepArrows,
@@ -78,7 +79,8 @@ export function ZoomableImage({ image, rendition }: ZoomableImageProps) {
           type="button"
           class="button icon-button"
           aria-label={t('Zoom out')}
-          disabled={!isZoomed}
+          // A button that gets disabled would lose the focus.
+          aria-disabled={!isZoomed}
           onClick={() => change(-1)}
         >
           <Icon name="minus" />
@@ -87,7 +89,7 @@ export function ZoomableImage({ image, rendition }: ZoomableImageProps) {
           type="button"
           class="button icon-button"
           aria-label={t('Zoom in')}
-          disabled={level === MAX_LEVEL}
+          aria-disabled={level === MAX_LEVEL}
           onClick={() => change(1)}
         >
           <Icon name="plus" />

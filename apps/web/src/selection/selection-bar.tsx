@@ -101,6 +101,7 @@ function DownloadButton({ images }: Pick<ActionsProps, 'images'>) {
   const { api, messages } = useServices();
   const [isBusy, setBusy] = useState(false);
   const download = async () => {
+    if (isBusy) return;
     setBusy(true);
     try {
       // The code is loaded on demand.
@@ -115,7 +116,12 @@ function DownloadButton({ images }: Pick<ActionsProps, 'images'>) {
     setBusy(false);
   };
   return (
-    <button type="button" class="button small" disabled={isBusy} onClick={() => void download()}>
+    <button
+      type="button"
+      class="button small"
+      aria-disabled={isBusy}
+      onClick={() => void download()}
+    >
       {isBusy ? t('Downloading…') : t('Download')}
     </button>
   );
