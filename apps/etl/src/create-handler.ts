@@ -6,13 +6,6 @@ import type { ReconcileReport } from './reconcile.ts';
 import type { RepairReport } from './repair.ts';
 import { backfill, type EtlDependencies, runEtl, type RunOptions } from './run-etl.ts';
 
-export { ETL_OUTCOMES, type EtlOutcome, type EtlReport } from './etl-report.ts';
-export { RESTORED, type Restored } from './compare-ledger.ts';
-export { DIFFERENCES, type Difference } from './find-differences.ts';
-export type { DifferentCall, DifferentImage, ReconcileReport } from './reconcile.ts';
-export type { RepairOutcome, RepairReport } from './repair.ts';
-export { backfill, type EtlDependencies, runEtl, type RunOptions } from './run-etl.ts';
-
 /** The actions of an event; events of the schedule have `run`. */
 export const ETL_ACTIONS = ['run', 'backfill', 'reconcile', 'repair'] as const;
 

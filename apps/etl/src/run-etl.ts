@@ -5,7 +5,7 @@ import { compareLedger, type Restored } from './compare-ledger.ts';
 import { OutOfTimeError } from './errors.ts';
 import { type EtlOutcome, etlReport, type EtlReport } from './etl-report.ts';
 import { holdLease } from './hold-lease.ts';
-import { type BatchDependencies, type BatchReport, runBatch } from './run-batch.ts';
+import type { BatchDependencies, BatchReport } from './run-batch.ts';
 
 /** The dependencies of a run. */
 export interface EtlDependencies extends BatchDependencies {
@@ -142,6 +142,7 @@ async function loadAll(
     const batch = unfinished ?? (await claimNew(dependencies, claim));
     if (batch === null) break;
     if (batches.length === 0) await beginLoading(dependencies, loadRun);
+    const { runBatch } = await import('./run-batch.ts');
     batches.push(await runBatch(batch, dependencies, signal));
     signal.throwIfAborted();
     if (unfinished === null && isLast(batch, dependencies)) break;

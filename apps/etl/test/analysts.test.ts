@@ -3,7 +3,7 @@ import { type Metadata, openMetadata } from '@miniatura/metadata';
 import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { checkWarehouse, createDataApi, ROLES, VIEWS } from '@miniatura/warehouse';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runEtl } from '../src/create-handler.ts';
+import { runEtl } from '../src/index.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
 import { processedImage, purgeImage, recordCall, recordRejection } from './sample-images.ts';
 import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';

@@ -1,7 +1,7 @@
 import { changeFeedOf, type Metadata } from '@miniatura/metadata';
 import { expect } from 'vitest';
 import { connect } from '../src/connect.ts';
-import type { EtlDependencies } from '../src/create-handler.ts';
+import type { EtlDependencies } from '../src/index.ts';
 import { reconcile } from '../src/reconcile.ts';
 import { STAGING_BUCKET, type TestWarehouse } from './start-warehouse.ts';
 

@@ -1,5 +1,5 @@
 import type { StatementBatch } from '@miniatura/warehouse';
-import type { EtlDependencies } from '../src/create-handler.ts';
+import type { EtlDependencies } from '../src/index.ts';
 
 /**
  * The same ETL with what it submits written down, and its staged files left where they are, so that

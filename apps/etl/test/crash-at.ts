@@ -1,5 +1,5 @@
 import { crashAt, interceptCalls } from '@miniatura/test-support/intercept-calls';
-import type { EtlDependencies } from '../src/create-handler.ts';
+import type { EtlDependencies } from '../src/index.ts';
 
 /** Called with the name of each outgoing call before it is made. */
 export type OnStep = (step: string) => void;

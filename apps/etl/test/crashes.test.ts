@@ -4,7 +4,7 @@ import type { TestEngine } from '@miniatura/metadata/test-support/test-engine';
 import { Crash } from '@miniatura/test-support/intercept-calls';
 import { sequencer } from '@miniatura/test-support/sequencer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runEtl } from '../src/create-handler.ts';
+import { runEtl } from '../src/index.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
 import { crashingAt, watched } from './crash-at.ts';
 import {

@@ -3,7 +3,7 @@ import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-
 import { SQLITE } from '@miniatura/metadata/test-support/sqlite-engine';
 import { createDataApi, StatementFailedError } from '@miniatura/warehouse';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type EtlDependencies, runEtl } from '../src/create-handler.ts';
+import { type EtlDependencies, runEtl } from '../src/index.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
 import { recordCall, recordImages } from './sample-images.ts';
 import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';

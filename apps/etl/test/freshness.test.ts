@@ -1,6 +1,6 @@
 import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { beforeEach, expect, test } from 'vitest';
-import { runEtl } from '../src/create-handler.ts';
+import { runEtl } from '../src/index.ts';
 import { etlOf } from './both-sides.ts';
 import { recordImages } from './sample-images.ts';
 import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';

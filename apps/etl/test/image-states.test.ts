@@ -2,7 +2,7 @@ import { imageIdOf, openMetadata } from '@miniatura/metadata';
 import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { sequencer } from '@miniatura/test-support/sequencer';
 import { expect, onTestFinished, test } from 'vitest';
-import { runEtl } from '../src/create-handler.ts';
+import { runEtl } from '../src/index.ts';
 import { etlOf } from './both-sides.ts';
 import {
   BUCKET,

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { sequencer } from '@miniatura/test-support/sequencer';
 import { expect, test } from 'vitest';
-import { runEtl } from '../src/create-handler.ts';
+import { runEtl } from '../src/index.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
 import { processedImage, recordCall, recordImages } from './sample-images.ts';
 import { emptyWarehouse, STAGING_BUCKET, useWarehouse } from './start-warehouse.ts';

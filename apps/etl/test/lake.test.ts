@@ -13,7 +13,7 @@ import { SQLITE } from '@miniatura/metadata/test-support/sqlite-engine';
 import { tableFromIPC } from 'apache-arrow';
 import { readParquet } from 'parquet-wasm';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import { type EtlDependencies, runEtl } from '../src/create-handler.ts';
+import { type EtlDependencies, runEtl } from '../src/index.ts';
 import { s3LakeFiles } from '../src/lake-files.ts';
 import { etlOf } from './both-sides.ts';
 import { BUCKET, processedImage, removeImage } from './sample-images.ts';

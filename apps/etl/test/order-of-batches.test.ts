@@ -3,7 +3,7 @@ import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-
 import { sequencer } from '@miniatura/test-support/sequencer';
 import type { StatementBatch } from '@miniatura/warehouse';
 import { beforeEach, expect, test } from 'vitest';
-import { runEtl } from '../src/create-handler.ts';
+import { runEtl } from '../src/index.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
 import { capturing, submitAgain } from './capture-batches.ts';
 import {

@@ -1,7 +1,7 @@
 import { imageIdOf, type Metadata } from '@miniatura/metadata';
 import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { beforeEach, expect, test } from 'vitest';
-import { runEtl } from '../src/create-handler.ts';
+import { runEtl } from '../src/index.ts';
 import { reconcile } from '../src/reconcile.ts';
 import { repair } from '../src/repair.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';

@@ -4,7 +4,7 @@ import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-
 import { Crash } from '@miniatura/test-support/intercept-calls';
 import { sequencer } from '@miniatura/test-support/sequencer';
 import { beforeEach, expect, test } from 'vitest';
-import { runEtl } from '../src/create-handler.ts';
+import { runEtl } from '../src/index.ts';
 import { reconcile } from '../src/reconcile.ts';
 import { repair } from '../src/repair.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';

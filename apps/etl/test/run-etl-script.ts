@@ -3,7 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { openMetadata } from '@miniatura/metadata';
 import { AWS_ACCESS } from '@miniatura/test-support/aws-access';
 import { connect } from '../src/connect.ts';
-import { runEtl } from '../src/create-handler.ts';
+import { runEtl } from '../src/index.ts';
 
 /** Runs the ETL in a process of its own, to be killed: URL of the metadata, S3, Data API, bucket. */
 const [url = '', s3Endpoint = '', redshiftEndpoint = '', stagingBucket = ''] =

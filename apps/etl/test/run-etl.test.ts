@@ -2,7 +2,7 @@ import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-
 import { sequencer } from '@miniatura/test-support/sequencer';
 import { formatTraceHeader, Tracer } from '@miniatura/tracing';
 import { beforeEach, expect, test } from 'vitest';
-import { backfill, runEtl } from '../src/create-handler.ts';
+import { backfill, runEtl } from '../src/index.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
 import {
   processedImage,

@@ -1,7 +1,7 @@
 import { RECORD_LIMITS } from '@miniatura/metadata';
 import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { beforeEach, expect, test } from 'vitest';
-import { runEtl } from '../src/create-handler.ts';
+import { runEtl } from '../src/index.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
 import { processedImage, purgeImage } from './sample-images.ts';
 import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';

@@ -1,6 +1,6 @@
 import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runEtl } from '../src/create-handler.ts';
+import { runEtl } from '../src/index.ts';
 import { reconcile } from '../src/reconcile.ts';
 import { etlOf } from './both-sides.ts';
 import { processedImage } from './sample-images.ts';

@@ -1,7 +1,7 @@
 import { changeFeedOf, imageIdOf } from '@miniatura/metadata';
 import { SQLITE } from '@miniatura/metadata/test-support/sqlite-engine';
 import { beforeEach, expect, test } from 'vitest';
-import { runEtl } from '../src/create-handler.ts';
+import { runEtl } from '../src/index.ts';
 import { reconcile } from '../src/reconcile.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
 import { BUCKET, recordImages } from './sample-images.ts';

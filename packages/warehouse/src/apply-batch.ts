@@ -1,6 +1,7 @@
 import { limitStatements } from './data-api/data-api.ts';
 import { ETL_TIMEOUT_MS } from './data-api/limits.ts';
 import { InvalidArgumentError } from './errors.ts';
+import { LOCK_BATCHES } from './lock-batches.ts';
 import { quote } from './model/definitions.ts';
 import {
   LASTING_IMAGE_COLUMNS,
@@ -45,13 +46,6 @@ export function applyBatch(batch: BatchToApply): readonly string[] {
     enterInLedger(batch),
   ];
 }
-
-/**
- * Taken before anything is read, so that batches run one at a time. LOCK also blocks readers, so
- * that it locks a table that no view reads.
- * @see https://docs.aws.amazon.com/redshift/latest/dg/r_LOCK.html
- */
-export const LOCK_BATCHES = 'LOCK etl.batch_lock';
 
 /** Validates the names, which become part of the SQL, because COPY accepts no parameters. */
 function checkNames({ batchId, stagingUri }: BatchToApply): void {

@@ -1,7 +1,7 @@
-import { LOCK_BATCHES } from './apply-batch.ts';
 import { limitStatements } from './data-api/data-api.ts';
 import { ETL_TIMEOUT_MS } from './data-api/limits.ts';
 import { InvalidArgumentError } from './errors.ts';
+import { LOCK_BATCHES } from './lock-batches.ts';
 
 /**
  * Returns the statements, for one transaction, that record what is stored. A later snapshot of a

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { retryConflicts } from '../database/in-transaction.ts';
 import { toSqlTime } from '../database/sql-time.ts';
 import type { MetadataTables } from '../database/tables.ts';
-import { allCalls, allImages, type CallScope, type ImageScope } from './all-rows.ts';
+import type { CallScope, ImageScope } from './all-rows.ts';
 import { claimChanges, type ClaimRequest } from './claim-changes.ts';
 import { claimCopy } from './claim-copy.ts';
 import {
@@ -24,15 +24,9 @@ import {
   tracesOf,
 } from './pending-changes.ts';
 import { readProgress, writeProgress } from './progress.ts';
-import { type AnalysisCallRow, readCalls } from './read-calls.ts';
-import { type CurrentImage, type ImageStatesPage, readImages } from './read-images.ts';
-import {
-  adoptCalls,
-  type ImageToResend,
-  reopenBatches,
-  resendCalls,
-  resendImages,
-} from './resend.ts';
+import type { AnalysisCallRow } from './read-calls.ts';
+import type { CurrentImage, ImageStatesPage } from './read-images.ts';
+import type { ImageToResend } from './resend.ts';
 
 type BatchName = Pick<EtlBatch, 'batchId'>;
 
@@ -81,6 +75,8 @@ export interface ChangeFeed {
   writeProgress(name: string, value: string): Promise<void>;
 }
 
+const onDemand = () => import('./on-demand.ts');
+
 /** Creates the change feed of a metadata database: `changeFeedOf(metadata.db)`. */
 export function changeFeedOf(db: Kysely<MetadataTables>): ChangeFeed {
   return {
@@ -89,8 +85,12 @@ export function changeFeedOf(db: Kysely<MetadataTables>): ChangeFeed {
     findUnfinishedBatch: () => findUnfinishedBatch(db),
     claimChanges: (request) => claimChanges(db, request),
     claimCopy: (request) => claimCopy(db, request),
-    readImages: (batch) => readImages(db, batch),
-    readCalls: (batch) => readCalls(db, batch),
+    async *readImages(batch) {
+      yield* (await onDemand()).readImages(db, batch);
+    },
+    async *readCalls(batch) {
+      yield* (await onDemand()).readCalls(db, batch);
+    },
     saveStaged: (batch, staged) => updateBatch(db, batch, { staged: JSON.stringify(staged) }),
     saveStatement: (batch, statementId) => updateBatch(db, batch, { statementId }),
     startAttempt: (batch, attempt) =>
@@ -105,12 +105,16 @@ export function changeFeedOf(db: Kysely<MetadataTables>): ChangeFeed {
     lastAppliedBatches: (limit) => lastAppliedBatches(db, limit),
     knownBatches: (batchIds) => knownBatches(db, batchIds),
     adoptBatches: (batchIds) => adoptBatches(db, batchIds),
-    allImages: (scope) => allImages(db, scope),
-    allCalls: (scope) => allCalls(db, scope),
-    resendImages: (images) => resendImages(db, images),
-    resendCalls: (callIds) => resendCalls(db, callIds),
-    adoptCalls: (calls) => adoptCalls(db, calls),
-    reopenBatches: (batchIds) => reopenBatches(db, batchIds),
+    async *allImages(scope) {
+      yield* (await onDemand()).allImages(db, scope);
+    },
+    async *allCalls(scope) {
+      yield* (await onDemand()).allCalls(db, scope);
+    },
+    resendImages: async (images) => (await onDemand()).resendImages(db, images),
+    resendCalls: async (callIds) => (await onDemand()).resendCalls(db, callIds),
+    adoptCalls: async (calls) => (await onDemand()).adoptCalls(db, calls),
+    reopenBatches: async (batchIds) => (await onDemand()).reopenBatches(db, batchIds),
     readProgress: (name) => readProgress(db, name),
     writeProgress: (name, value) => retryConflicts(() => writeProgress(db, name, value)),
   };
