@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
+import { escapeTexts } from './elements/escape-texts.ts';
 import { Notice } from './elements/notice.tsx';
 import { openLanguage, t } from './language/language.ts';
 import { fetchPageConfig } from './page-config.ts';
@@ -11,6 +12,7 @@ if (page === null) throw new TypeError('Expected an element #page but received n
 // The gallery restores its own scroll position once its images are known.
 history.scrollRestoration = 'manual';
 
+escapeTexts();
 await openLanguage();
 try {
   const config = await fetchPageConfig();

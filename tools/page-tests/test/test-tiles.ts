@@ -22,6 +22,24 @@ export function testTiles(system: SystemUnderTest): void {
     await expect.poll(async () => endsOf(await tile.screenshot())).toEqual([red, red]);
   });
 
+  test('shows a name that turns its ending around as it is stored', async () => {
+    const page = await system.pageOf('ben');
+    const { buffer, mimeType } = await draw('');
+    const [before, after] = ['photo-', 'gpj.exe'];
+    const shown = `${before}\\u202e${after}`;
+    const name = `${before}\u202e${after}`;
+    await fileInput(page).setInputFiles({ name, mimeType, buffer });
+    await page.locator('.upload-name', { hasText: shown }).waitFor();
+    const link = page.getByRole('link', { name: `View ${shown}` });
+    await link.click(WAIT);
+    await page.getByRole('heading', { level: 1, name: shown }).waitFor();
+    await expect.poll(() => page.title()).toBe(`${shown} · Miniatura`);
+    await page.getByRole('img', { name: shown }).waitFor();
+    await page.getByRole('link', { name: 'All images' }).click();
+    await page.locator('.tile', { hasText: shown }).first().waitFor();
+    expect(await page.locator('body').innerText()).not.toContain('\u202e');
+  });
+
   test('shows complete lines of the reason of a rejection in a low tile', async () => {
     const page = await system.pageOf('ben');
     const { buffer } = await draw('');

@@ -69,7 +69,7 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
   'packages/stand-ins/local-bedrock': VISION_STAND_IN,
   'apps/*': APP,
   'apps/infra': { sources: ['packages', 'apps'], tests: ['stand-ins', 'test-support'] },
-  'apps/web': { sources: ['api-client', 'api-contract'] },
+  'apps/web': { sources: ['api-client', 'api-contract', 'text'] },
   'apps/local': {
     sources: ['packages', 'apps', 'stand-ins', 'local-service'],
     tests: ['test-support'],

@@ -84,8 +84,12 @@ describe('No project may import', () => {
     expect(projectsIn([...sources, ...tests]).filter((name) => apps.includes(name))).toEqual([]);
   });
 
-  test('anything but the client and the contract from the page', () => {
-    expect(projectsIn(importRuleOf('apps/web').sources)).toEqual(['api-client', 'api-contract']);
+  test('anything but the client, the contract and texts from the page', () => {
+    expect(projectsIn(importRuleOf('apps/web').sources)).toEqual([
+      'api-client',
+      'api-contract',
+      'text',
+    ]);
   });
 
   test.each(folders)('itself through others: %s', (folder) => {
