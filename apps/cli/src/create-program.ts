@@ -48,7 +48,7 @@ Environment variables:
   MINIATURA_TOKEN  an access token, instead of --token, which other processes can see
 
 Exit codes: 0 success, 1 an image or a request was rejected, 2 wrong usage, 3 no access,
-4 the API cannot be reached.`;
+4 the API cannot be reached, 130 Ctrl-C ended an upload.`;
 
 /** Adds a subcommand with the options that all of them share. */
 function subcommand(program: Command, usage: string, description: string): Command {

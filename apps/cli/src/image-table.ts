@@ -13,7 +13,7 @@ export function imageTable(images: readonly ImageSummary[]): string {
   for (const image of images) {
     table.addRow({
       Uploaded: image.uploadedAt?.slice(0, 19).replace('T', ' ') ?? '',
-      Status: statusOf(image),
+      Status: escapeControlCharacters(statusOf(image)),
       Size: sizeOf(image),
       Labels: labelsOf(image),
       File: escapeControlCharacters(image.name),

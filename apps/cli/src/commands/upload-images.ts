@@ -1,5 +1,5 @@
 import { dataOf, type MiniaturaClient } from '@miniatura/api-client';
-import { escapeControlCharacters, printableJson, showProgress } from '@miniatura/text';
+import { escapeControlCharacters, printableJson, printNote, showProgress } from '@miniatura/text';
 import { CommandError } from '../errors.ts';
 import { retryWhileLimited } from '../retry.ts';
 import { filesToUpload, type FileToUpload } from '../upload/files-to-upload.ts';
@@ -36,13 +36,24 @@ export async function uploadImages(
     else if (result.status !== 'skipped') console.log(resultLine(result));
   };
   const uploaded = new Map<string, UploadResult>();
+  const finishUploaded = () => {
+    for (const result of uploaded.values()) finish(result);
+  };
+  const end = () => {
+    finishUploaded();
+    progress.stop();
+    printCounts(results, json === true);
+    printNote(ENDED);
+    process.exit(INTERRUPTED);
+  };
+  process.once('SIGINT', end);
   try {
     for await (const files of batchesOf(paths, { limits, onResult: finish })) {
       counts.totalCount += files.length;
-      for (const result of await uploadFiles(client, files)) {
+      await uploadFiles(client, files, (result) => {
         if (result.imageId === null || !wait) finish(result);
         else uploaded.set(result.imageId, result);
-      }
+      });
     }
     counts.totalCount = counts.doneCount + uploaded.size;
     counts.isTotalKnown = true;
@@ -57,13 +68,20 @@ export async function uploadImages(
     for (const result of uploaded.values()) finish({ ...result, ...STILL_PROCESSED });
   } catch (error) {
     // These images are stored, so that their ids are still of use.
-    for (const result of uploaded.values()) finish(result);
+    finishUploaded();
     throw error;
   } finally {
+    process.off('SIGINT', end);
     progress.stop();
   }
   summarize(results, json === true);
 }
+
+/** The exit code of a command that SIGINT has ended, as for a shell. */
+const INTERRUPTED = 130;
+const ENDED =
+  'Ended by Ctrl-C. Images with a line are stored, and their processing continues. Other files are ' +
+  'not uploaded, or their upload was not confirmed.';
 
 const STILL_PROCESSED = { code: 'timeout', message: 'It is still being processed' } as const;
 
@@ -101,11 +119,16 @@ function resultLine({ file, imageId, status, code, message }: UploadResult): str
   return escapeControlCharacters(`${file}  ${status}${reason}${id}`);
 }
 
-/** Prints the number of files per status. @throws CommandError if not all were successful */
-function summarize(results: readonly UploadResult[], isJson: boolean): void {
+/** Prints the number of files per status. */
+function printCounts(results: readonly UploadResult[], isJson: boolean): void {
   const counts = Map.groupBy(results, ({ status }) => status);
   const words = [...counts].map(([status, all]) => `${all.length} ${status}`);
   if (!isJson) console.log(words.length === 0 ? 'No files.' : `${words.join(', ')}.`);
+}
+
+/** Prints the number of files per status. @throws CommandError if not all were successful */
+function summarize(results: readonly UploadResult[], isJson: boolean): void {
+  printCounts(results, isJson);
   const isGood = ({ status, code }: UploadResult) =>
     ['processed', 'skipped', 'quarantined'].includes(status) ||
     (status === 'uploaded' && code === null);

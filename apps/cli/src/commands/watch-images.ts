@@ -67,8 +67,6 @@ function stateOf(image: ImageSummary): string {
 
 function print(image: ImageSummary, isJson: boolean): void {
   const time = new Date().toISOString().slice(11, 19);
-  const name = escapeControlCharacters(image.name);
-  console.log(
-    isJson ? printableJson(image) : `${time}  ${statusOf(image)}  ${name}  ${image.imageId}`,
-  );
+  const line = `${time}  ${statusOf(image)}  ${image.name}  ${image.imageId}`;
+  console.log(isJson ? printableJson(image) : escapeControlCharacters(line));
 }

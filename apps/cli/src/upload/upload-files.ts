@@ -15,19 +15,23 @@ const AT_ONCE = 6;
 /**
  * Uploads files with one request for their forms, which is sent again if its answer is lost: the
  * idempotency key makes the API return forms for the same images.
+ * @param onResult is called for each file as soon as it is uploaded or has failed
  */
 export async function uploadFiles(
   client: MiniaturaClient,
   files: readonly FileToUpload[],
-): Promise<readonly UploadResult[]> {
+  onResult: (result: UploadResult) => void,
+): Promise<void> {
   const body = {
     files: files.map(({ name, mediaType, byteCount }) => ({ name, mediaType, byteCount })),
   };
   const params = { header: { 'Idempotency-Key': randomUUID() } };
   const { uploads } = await retry(() => dataOf(client.POST('/uploads', { params, body })));
   const limit = pLimit(AT_ONCE);
-  return Promise.all(
-    files.map((file, index) => limit(() => uploadFile(file, uploads[index] as UploadForm))),
+  await Promise.all(
+    files.map((file, index) =>
+      limit(async () => onResult(await uploadFile(file, uploads[index] as UploadForm))),
+    ),
   );
 }
 
