@@ -3,8 +3,8 @@ import { failureExpiryOf, type NewFailure } from '@miniatura/metadata';
 import {
   FAILURE_ID_ATTRIBUTE,
   RECORDED_FAILURE_EXIT_CODE,
-  rejectedRecordSchema,
 } from '@miniatura/metadata/failure-messages';
+import { rejectedRecordSchema } from '@miniatura/metadata/rejected-record';
 import { objectNamedBy } from '@miniatura/objects/object-events';
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod';

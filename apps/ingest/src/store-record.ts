@@ -1,4 +1,4 @@
-import type { RejectedRecord } from '@miniatura/metadata/failure-messages';
+import type { RejectedRecord } from '@miniatura/metadata/rejected-record';
 import { uploadMetadata } from '@miniatura/objects';
 import { RejectedRecordError } from './errors.ts';
 import type { KafkaRecord } from './kafka-event.ts';

@@ -1,5 +1,5 @@
 import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import type { RejectedRecord } from '@miniatura/metadata/failure-messages';
+import type { RejectedRecord } from '@miniatura/metadata/rejected-record';
 import { keysIn } from '@miniatura/test-support/keys-in';
 import { startS3 } from '@miniatura/test-support/start-s3';
 import { startSqs, takeAll } from '@miniatura/test-support/start-sqs';
