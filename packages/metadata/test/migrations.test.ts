@@ -9,8 +9,7 @@ import { type Kysely, sql } from 'kysely';
 import { describe, expect, test, vi } from 'vitest';
 import { parseDatabaseUrl } from '../src/database/database-url.ts';
 import { migrate } from '../src/database/migrate.ts';
-import { openMysql } from '../src/database/open-mysql.ts';
-import { openSqlite } from '../src/database/open-sqlite.ts';
+import { connect } from '../src/database/open-database.ts';
 import { imageIdOf, type MetadataTables, MigrationError, openMetadata } from '../src/index.ts';
 import { describeOnEachEngine, MYSQL_ENGINES } from '../test-support/describe-on-each-engine.ts';
 import type { TestEngine } from '../test-support/test-engine.ts';
@@ -28,9 +27,7 @@ async function withDatabase(engine: TestEngine, use: (url: string) => Promise<vo
 }
 
 async function withTables(url: string, use: (db: Kysely<MetadataTables>) => Promise<void>) {
-  const location = parseDatabaseUrl(url);
-  const db =
-    location.engine === 'sqlite' ? await openSqlite(location.path) : await openMysql(location);
+  const db = await connect(parseDatabaseUrl(url));
   try {
     await use(db);
   } finally {
@@ -178,7 +175,7 @@ describe.each(MYSQL_ENGINES)('Tables that were made before 0012-exact-text, on $
 });
 
 test('A failed migration is reported by name, and is rolled back on SQLite', async () => {
-  const db = await openSqlite(':memory:');
+  const db = await connect({ engine: 'sqlite', path: ':memory:' });
   await sql`create view outbox as select 1 as one`.execute(db);
   const failure = await migrate(db, 'sqlite').catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(MigrationError);

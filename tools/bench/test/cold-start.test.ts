@@ -2,35 +2,51 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { buildForLambda } from '@miniatura/workspace/build-for-lambda';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-/** The modules that a function loads at its start, by their paths in the workspace. */
-async function modulesAtStart(app: string): Promise<readonly string[]> {
+async function chunksOf(app: string) {
   const outFolder = await mkdtemp(join(tmpdir(), 'cold-start-'));
   onTestFinished(() => rm(outFolder, { recursive: true }));
   const folder = join(ROOT, 'apps', app);
   const module = join(folder, 'src/handler.ts');
   const bundle = { name: 'handler', module, folder, outFolder, external: ['sharp'] };
   const output = await buildForLambda(bundle);
-  return output
-    .filter((file) => file.type === 'chunk' && file.name === 'handler-start')
-    .flatMap((file) => Object.keys((file as { modules: object }).modules))
-    .map((path) => relative(ROOT, path));
+  return output.filter((file) => file.type === 'chunk');
 }
 
-test('The ETL loads on demand what a run without changes does not need', async () => {
-  const modules = await modulesAtStart('etl');
-  expect(modules).toContain('apps/etl/src/run-etl.ts');
-  for (const rare of [
-    'apps/etl/src/run-batch.ts',
-    'apps/etl/src/find-differences.ts',
-    'packages/metadata/src/images/image-columns.ts',
-    'packages/metadata/src/outbox/resend.ts',
-    'packages/warehouse/src/apply-batch.ts',
-    'packages/warehouse/src/model/tables.ts',
-  ]) {
-    expect(modules).not.toContain(rare);
-  }
+/** The modules that a function loads at its start, by their paths in the workspace. */
+async function modulesAtStart(app: string): Promise<readonly string[]> {
+  const start = (await chunksOf(app)).find(({ name }) => name === 'handler-start');
+  return Object.keys(start?.modules ?? {}).map((path) => relative(ROOT, path));
+}
+
+describe('At its start', () => {
+  test('the ETL does not load what a run without changes does not need', async () => {
+    const modules = await modulesAtStart('etl');
+    expect(modules).toContain('apps/etl/src/run-etl.ts');
+    for (const rare of [
+      'apps/etl/src/run-batch.ts',
+      'apps/etl/src/find-differences.ts',
+      'packages/metadata/src/images/image-columns.ts',
+      'packages/metadata/src/outbox/resend.ts',
+      'packages/warehouse/src/apply-batch.ts',
+      'packages/warehouse/src/model/tables.ts',
+    ]) {
+      expect(modules).not.toContain(rare);
+    }
+  });
+
+  test('the thumbnailer does not load schemas of other functions', async () => {
+    const modules = await modulesAtStart('thumbnailer');
+    expect(modules).toContain('packages/metadata/src/failures/failure-messages.ts');
+    expect(modules).not.toContain('packages/metadata/src/failures/rejected-record.ts');
+  });
+
+  test.each(['open-mysql', 'open-sqlite'])('a function reads one file for %s', async (driver) => {
+    const chunk = (await chunksOf('etl')).find(({ name }) => name === driver);
+    const files = chunk?.imports.filter((file) => file.endsWith('.mjs'));
+    expect(files).toEqual([expect.stringMatching(/^handler-start-/)]);
+  });
 });

@@ -65,6 +65,18 @@ function modulesOf(packageName: string): RegExp {
 }
 
 /**
+ * The query builder. Each driver of the database is read on demand, and uses other parts of it than
+ * the rest. What the drivers share would be in two more files, which one of them always needs.
+ */
+const KYSELY = /\/node_modules\/kysely\//;
+
+/** Returns a test of the modules that are read at the start. */
+function isReadAtStart(atStart: ReadonlySet<string>): (id: string) => boolean {
+  const usesKysely = [...atStart].some((id) => KYSELY.test(id));
+  return (id) => atStart.has(id) || (usesKysely && KYSELY.test(id));
+}
+
+/**
  * Writes an ES module for Node 24, its source map, and the modules that it imports dynamically,
  * such as that of a database driver, which are then read on demand. All that is loaded at the start
  * is in two files, because each file takes a third of a millisecond to find, read and link. If files
@@ -93,7 +105,7 @@ export async function buildForLambda(bundle: LambdaBundle): Promise<RolldownOutp
     sourcemapExcludeSources: true,
     entryFileNames: '[name].mjs',
     chunkFileNames: '[name]-[hash].mjs',
-    codeSplitting: { groups: [{ name: `${name}-start`, test: (id) => atStart.has(id) }] },
+    codeSplitting: { groups: [{ name: `${name}-start`, test: isReadAtStart(atStart) }] },
   });
   return output;
 }

@@ -1,7 +1,8 @@
-import type { Kysely } from 'kysely';
+import { type Dialect, Kysely } from 'kysely';
 import { databaseErrorOf } from './database-failure.ts';
 import { type DatabaseLocation, parseDatabaseUrl } from './database-url.ts';
 import { migrate } from './migrate.ts';
+import { NAMING } from './naming.ts';
 import type { MetadataTables } from './tables.ts';
 
 export interface MetadataOptions {
@@ -22,7 +23,9 @@ export async function openDatabase({
   url,
 }: MetadataOptions): Promise<{ readonly db: Kysely<MetadataTables> }> {
   const location = parseDatabaseUrl(url);
-  const db = await open(location).catch((error: unknown) => Promise.reject(databaseErrorOf(error)));
+  const db = await connect(location).catch((error: unknown) =>
+    Promise.reject(databaseErrorOf(error)),
+  );
   try {
     await migrate(db, location.engine);
   } catch (error) {
@@ -32,8 +35,13 @@ export async function openDatabase({
   return { db };
 }
 
+/** Connects to the database, which is created when it is missing, without creating its tables. */
+export async function connect(location: DatabaseLocation): Promise<Kysely<MetadataTables>> {
+  return new Kysely({ dialect: await open(location), plugins: NAMING });
+}
+
 /** Drivers are loaded on demand: a Lambda function does not need SQLite, a laptop not MySQL. */
-async function open(location: DatabaseLocation): Promise<Kysely<MetadataTables>> {
+async function open(location: DatabaseLocation): Promise<Dialect> {
   if (location.engine === 'sqlite') {
     const { openSqlite } = await import('./open-sqlite.ts');
     return openSqlite(location.path);

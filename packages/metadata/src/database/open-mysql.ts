@@ -1,10 +1,8 @@
-import { Kysely, MysqlDialect, type MysqlPool } from 'kysely';
+import { MysqlDialect, type MysqlPool } from 'kysely';
 import { createPool, type PoolConnection, type PoolOptions } from 'mysql2';
 import { createConnection } from 'mysql2/promise';
 import type { DatabaseLocation } from './database-url.ts';
 import { IAM_SESSION_SETTINGS, iamLogin } from './iam-login.ts';
-import { NAMING } from './naming.ts';
-import type { MetadataTables } from './tables.ts';
 
 type MysqlLocation = Extract<DatabaseLocation, { engine: 'mysql' }>;
 
@@ -22,17 +20,14 @@ const SESSION_SETTINGS = [
 ];
 
 /** Opens a pool of MySQL or MariaDB connections. Creates the database when it is missing. */
-export async function openMysql(location: MysqlLocation): Promise<Kysely<MetadataTables>> {
+export async function openMysql(location: MysqlLocation): Promise<MysqlDialect> {
   const options = connectionOptions(location);
   await createDatabaseIfMissing(options, location.database);
   const pool = createPool({ ...options, database: location.database });
   const settings =
     location.auth === 'iam' ? [...SESSION_SETTINGS, ...IAM_SESSION_SETTINGS] : SESSION_SETTINGS;
   pool.on('connection', (connection: PoolConnection) => prepareSession(connection, settings));
-  return new Kysely({
-    dialect: new MysqlDialect({ pool: pool as unknown as MysqlPool }),
-    plugins: NAMING,
-  });
+  return new MysqlDialect({ pool: pool as unknown as MysqlPool });
 }
 
 function connectionOptions(location: MysqlLocation): PoolOptions {

@@ -1,18 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import {
-  type Dialect,
-  Kysely,
-  SqliteAdapter,
-  SqliteIntrospector,
-  SqliteQueryCompiler,
-} from 'kysely';
+import { type Dialect, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import { retryConflicts } from './in-transaction.ts';
 import { addMysqlFunctions } from './mysql-functions.ts';
-import { NAMING } from './naming.ts';
 import { NodeSqliteDriver } from './node-sqlite-driver.ts';
-import type { MetadataTables } from './tables.ts';
 
 /**
  * With a write-ahead log, readers in other processes do not wait for a writer or block it. NORMAL
@@ -31,12 +23,9 @@ const PRAGMAS =
   'PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16384';
 
 /** Opens an SQLite file. Creates it and its folder when they are missing. */
-export async function openSqlite(path: string): Promise<Kysely<MetadataTables>> {
+export async function openSqlite(path: string): Promise<Dialect> {
   mkdirSync(dirname(path), { recursive: true });
-  return new Kysely({
-    dialect: sqliteDialect(await openDatabase(path)),
-    plugins: NAMING,
-  });
+  return sqliteDialect(await openDatabase(path));
 }
 
 /**
