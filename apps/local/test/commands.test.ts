@@ -1,9 +1,11 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ListStatementsCommand } from '@aws-sdk/client-redshift-data';
 import { openMetadata } from '@miniatura/metadata';
 import { copyPreparedWarehouse } from '@miniatura/warehouse/test-support/copy-prepared-warehouse';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { awsClients } from '../src/stack/aws-clients.ts';
 import { dataDirectory } from '../src/stack/data-directory.ts';
 import { drawFolder, drawImage } from './draw-images.ts';
 import {
@@ -349,6 +351,25 @@ describe('npm run query', () => {
 });
 
 describe('Ctrl-C', () => {
+  test('is reported by a command that uses the stack', async () => {
+    const other = join(folder, 'stopped-during-a-query');
+    copyPreparedWarehouse(dataDirectory(other).redshift);
+    const { process: child, endpoints } = await startStackProcess(other, 0);
+    const endless = 'SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000';
+    const sql = `WITH RECURSIVE n(i) AS (${endless}) SELECT COUNT(*) FROM n`;
+    const query = runCommand('query', [sql, '--data', other]);
+    const warehouse = awsClients(endpoints).redshiftData;
+    const isRunning = async () => {
+      const started = await warehouse.send(new ListStatementsCommand({ Status: 'STARTED' }));
+      return started.Statements?.some(({ QueryString }) => QueryString === sql);
+    };
+    await expect.poll(isRunning).toBe(true);
+    await endProcess(child, 'SIGINT');
+    const { exitCode, stderr } = await query;
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(`The stack has stopped. Start it: npm start -- --data "${other}"`);
+  });
+
   test('stops the stack, which deletes its endpoints file', async () => {
     const other = join(folder, 'stopped');
     const { process: child, output } = await startStackProcess(other, 0);

@@ -4,6 +4,7 @@ import { ENVIRONMENT, type EnvironmentVariable } from '../config.ts';
 import { type StackChoice, stackChoiceOf } from '../stack/stack-choice.ts';
 import { explainError } from './explain-error.ts';
 import { DATA_OPTION, portOption } from './options.ts';
+import { StackStoppedError } from './retry-call.ts';
 
 export interface ProgramOptions {
   /** The command as users type it, such as `npm run images`. */
@@ -43,6 +44,8 @@ export async function runProgram(
   } catch (error) {
     console.error(printableLines(explainError(error, choice)));
     process.exitCode = 1;
+    // What still retries the calls of a stopped stack would keep this process running.
+    if (error instanceof StackStoppedError) process.exit();
   }
 }
 

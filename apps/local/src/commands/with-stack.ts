@@ -5,6 +5,7 @@ import type { Endpoints } from '../stack/endpoints.ts';
 import { openDatabase } from '../stack/open-database.ts';
 import type { StackChoice } from '../stack/stack-choice.ts';
 import { ConflictingOptionsError, findStack, type FoundStack } from './find-stack.ts';
+import { whileStackRuns } from './while-stack-runs.ts';
 
 /** What a command may use of a running stack. */
 export interface StackAccess {
@@ -15,16 +16,19 @@ export interface StackAccess {
 
 /**
  * Runs `use` with the clients and the metadata of the running stack, and closes them.
- * @throws errors of findStack and openDatabase
+ * @throws StackStoppedError if the stack stops meanwhile; errors of findStack and openDatabase
  */
 export async function withStack<T>(
   choice: StackChoice,
   use: (access: StackAccess) => Promise<T>,
 ): Promise<T> {
-  return withFoundStack(choice, await findStack(choice), use);
+  const found = await findStack(choice);
+  const work = () => withFoundStack(choice, found, use);
+  // The process of a stack on another data folder is not known.
+  return found.isOfDataFolder ? whileStackRuns(choice, work, console.error) : work();
 }
 
-/** The same for a stack that was found before. */
+/** The same for a stack that was found before, without an error when it stops. */
 export async function withFoundStack<T>(
   choice: StackChoice,
   found: FoundStack,
