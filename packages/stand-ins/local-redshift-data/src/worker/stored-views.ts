@@ -1,66 +1,51 @@
 import { quoteIdentifier, quoteLiteral } from '../quote.ts';
-import { applyEdits, type Edit, identifierOf, scanSql } from '../sql/scan-sql.ts';
+import { applyEdits, type Edit, identifierOf, scanSql, type SqlSource } from '../sql/scan-sql.ts';
 import type { Postgres } from './postgres.ts';
+import { type Part, storableParts, type View } from './storable-parts.ts';
 
 /**
- * Prefix of the schema that stores the rows of views: those of `analytics.v` are in a table of the
- * same name.
+ * Prefix of the schema that stores the rows of views. For `analytics.v` it has a view of the same
+ * name, which reads the tables `v/1` and so on.
  */
 export const STORED_SCHEMA_PREFIX = 'redshift_kept_';
 
-/** Views with more rows are computed for each query. */
+/** Queries with more rows are computed each time. */
 const MAX_ROW_COUNT = 20_000;
 
-/** Minimum cost in PostgreSQL's units; cheaper views are fast anyway. */
+/** Minimum cost in PostgreSQL's units; cheaper queries are fast anyway. */
 const MIN_COST = 300;
 const MAX_COST = 1_000_000;
 
 /** Rows of a view that is not queried for this time are dropped. */
 const MAX_UNASKED_MS = 60 * 60 * 1000;
 
-/** Matches the current day, which is constant during a day: stored rows are valid for one day. */
-const DAY = /\(?getdate\(\)\)?::date/g;
-/** Matches expressions whose value changes although no row has changed. */
-const CHANGEABLE =
-  /\b(getdate|sysdate|now|random|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|current_\w+|localtime\w*|session_user|pg_\w+)\b/i;
-
 const VIEWS = `SELECT n.nspname, c.relname, pg_get_viewdef(c.oid)
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind = 'v' AND n.nspname NOT LIKE 'pg\\_%'
-    AND n.nspname NOT IN ('information_schema', 'redshift_internal') ORDER BY 1, 2`;
+    AND n.nspname NOT IN ('information_schema', 'redshift_internal')
+    AND NOT starts_with(n.nspname, '${STORED_SCHEMA_PREFIX}') ORDER BY 1, 2`;
 
 /** Changes when a view is created, replaced, renamed or dropped; definitions take longer to read. */
 const VERSION_OF_VIEWS = `SELECT md5(string_agg(
     concat_ws(' ', r.oid, r.xmin, n.nspname, c.relname), ',' ORDER BY r.oid))
   FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
     JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relkind = 'v' AND n.nspname NOT LIKE 'pg\\_%'`;
-
-interface View {
-  readonly schema: string;
-  readonly name: string;
-  readonly definition: string;
-}
+  WHERE c.relkind = 'v' AND n.nspname NOT LIKE 'pg\\_%'
+    AND NOT starts_with(n.nspname, '${STORED_SCHEMA_PREFIX}')`;
 
 const keyOf = ({ schema, name }: Pick<View, 'schema' | 'name'>): string => `${schema}.${name}`;
 
-/** Returns true if the view aggregates rows, and depends on nothing but them. */
-function isLasting(view: View, all: readonly View[]): boolean {
-  return (
-    /\bGROUP BY\b/.test(view.definition) &&
-    !CHANGEABLE.test(view.definition.replaceAll(DAY, '')) &&
-    // The dependencies of another view are not visible here.
-    !all.some(
-      ({ name }) => view.definition.includes(` ${name}`) || view.definition.includes(`.${name}`),
-    )
-  );
+/** A view with queries whose rows can be stored. */
+interface StorableView extends View {
+  readonly source: SqlSource;
+  readonly parts: readonly Part[];
 }
 
 /**
- * Stores the rows of aggregating views, like Redshift's automated materialized views. A query of
- * such a view then reads few rows, however many images there are. Stored rows are valid until any
- * statement changes anything. The view is then computed until its rows are stored again while no
- * statement waits.
+ * Stores the rows of aggregating views, and of aggregating queries within other views, like Redshift's
+ * automated materialized views. A query of such a view then reads few rows, however many images there
+ * are. Stored rows are valid until any statement changes anything. The view is then computed until its
+ * rows are stored again while no statement waits.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/materialized-view-auto-mv.html
  */
 export class StoredViews {
@@ -72,7 +57,7 @@ export class StoredViews {
   readonly #openedMs = Date.now();
   #changeCount = 0;
   /** The views whose rows may be stored, and the version of all views when they were read. */
-  #read: { readonly version: string; readonly lasting: readonly View[] } | undefined;
+  #read: { readonly version: string; readonly storable: readonly StorableView[] } | undefined;
 
   constructor(postgres: Postgres) {
     this.#postgres = postgres;
@@ -98,7 +83,7 @@ export class StoredViews {
    */
   async storeNext(): Promise<boolean> {
     const state = this.#state();
-    const views = await this.#lastingViews();
+    const views = await this.#storableViews();
     const next = views.find((view) => this.#isDue(view, state));
     if (next === undefined) return false;
     // It is tried only once in this state of the database, whatever the result.
@@ -129,19 +114,21 @@ export class StoredViews {
     return `${this.#changeCount}/${new Date().toISOString().slice(0, 10)}`;
   }
 
-  async #lastingViews(): Promise<readonly View[]> {
+  async #storableViews(): Promise<readonly StorableView[]> {
     const { rows: versions } = await this.#postgres.query(VERSION_OF_VIEWS);
     const version = versions[0]?.[0] ?? '';
-    if (this.#read?.version === version) return this.#read.lasting;
+    if (this.#read?.version === version) return this.#read.storable;
     const { rows } = await this.#postgres.query(VIEWS);
     const views = rows.map(([schema, name, definition]) => ({
       schema: schema ?? '',
       name: name ?? '',
       definition: definition ?? '',
     }));
-    const lasting = views.filter((view) => isLasting(view, views));
-    this.#read = { version, lasting };
-    return lasting;
+    const storable = views
+      .map((view) => ({ ...view, ...storableParts(view, views) }))
+      .filter(({ parts }) => parts.length > 0);
+    this.#read = { version, storable };
+    return storable;
   }
 
   #isDue(view: View, state: string): boolean {
@@ -151,27 +138,69 @@ export class StoredViews {
   }
 
   /** @returns true if its rows are now stored */
-  async #keep(view: View): Promise<boolean> {
-    const from = `${quoteIdentifier(view.schema)}.${quoteIdentifier(view.name)}`;
-    const cost = await this.#costOf(from);
-    if (cost < MIN_COST || cost > MAX_COST) return false;
+  async #keep(view: StorableView): Promise<boolean> {
     const schema = quoteIdentifier(`${STORED_SCHEMA_PREFIX}${view.schema}`);
-    const table = `${schema}.${quoteIdentifier(view.name)}`;
+    const reader = `${schema}.${quoteIdentifier(view.name)}`;
     await this.#postgres.query(
-      `BEGIN; CREATE SCHEMA IF NOT EXISTS ${schema}; GRANT USAGE ON SCHEMA ${schema} TO PUBLIC;
-       DROP TABLE IF EXISTS ${table};
-       CREATE UNLOGGED TABLE ${table} AS SELECT * FROM ${from} LIMIT ${MAX_ROW_COUNT + 1}; COMMIT`,
+      `CREATE SCHEMA IF NOT EXISTS ${schema}; GRANT USAGE ON SCHEMA ${schema} TO PUBLIC;
+       DROP VIEW IF EXISTS ${reader}`,
+    );
+    if (!(await this.#isWorthStoring(view))) return false;
+    const edits: Edit[] = [];
+    for (const [index, { start, end, query }] of view.parts.entries()) {
+      const table = `${schema}.${quoteIdentifier(`${view.name}/${index + 1}`)}`;
+      if (!(await this.#store(query, table))) return false;
+      edits.push({ start, end, text: ` SELECT * FROM ${table}` });
+    }
+    await this.#postgres.query(`CREATE VIEW ${reader} AS ${applyEdits(view.source, edits)}`);
+    if (await this.#dependsOnOthers(reader)) {
+      await this.#postgres.query(`DROP VIEW ${reader}`);
+      return false;
+    }
+    await this.#grantAsOn(`${quoteIdentifier(view.schema)}.${quoteIdentifier(view.name)}`, reader);
+    return true;
+  }
+
+  async #isWorthStoring({ parts }: StorableView): Promise<boolean> {
+    const costs: number[] = [];
+    for (const { query } of parts) costs.push(await this.#costOf(query));
+    return costs.some((cost) => cost >= MIN_COST) && costs.every((cost) => cost <= MAX_COST);
+  }
+
+  /** Stores the rows of a query in a table. @returns false if there are too many */
+  async #store(query: string, table: string): Promise<boolean> {
+    await this.#postgres.query(
+      `DROP TABLE IF EXISTS ${table};
+       CREATE UNLOGGED TABLE ${table} AS
+         SELECT * FROM (${query}) part LIMIT ${MAX_ROW_COUNT + 1}`,
     );
     await this.#postgres.query(`ANALYZE ${table}`);
-    await this.#grantAsOn(from, table);
     const { rows } = await this.#postgres.query(
       `SELECT count(*) <= ${MAX_ROW_COUNT} FROM ${table}`,
     );
     return rows[0]?.[0] === 't';
   }
 
-  async #costOf(relation: string): Promise<number> {
-    const { rows } = await this.#postgres.query(`EXPLAIN SELECT * FROM ${relation}`);
+  /**
+   * Returns true if a view reads more than stored rows. Tables and functions on which it depends
+   * could not be dropped.
+   */
+  async #dependsOnOthers(view: string): Promise<boolean> {
+    const { rows } = await this.#postgres.query(
+      `SELECT 1 FROM pg_rewrite r JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass
+         AND d.objid = r.oid AND d.deptype = 'n'
+       LEFT JOIN pg_class c ON d.refclassid = 'pg_class'::regclass AND c.oid = d.refobjid
+       LEFT JOIN pg_proc p ON d.refclassid = 'pg_proc'::regclass AND p.oid = d.refobjid
+       JOIN pg_namespace n ON n.oid = COALESCE(c.relnamespace, p.pronamespace)
+       WHERE r.ev_class = ${quoteLiteral(view)}::regclass
+         AND n.nspname NOT IN ('pg_catalog', 'redshift_internal')
+         AND NOT starts_with(n.nspname, '${STORED_SCHEMA_PREFIX}') LIMIT 1`,
+    );
+    return rows.length > 0;
+  }
+
+  async #costOf(query: string): Promise<number> {
+    const { rows } = await this.#postgres.query(`EXPLAIN ${query}`);
     return Number(/cost=[\d.]+\.\.([\d.]+)/.exec(rows[0]?.[0] ?? '')?.[1] ?? Infinity);
   }
 
