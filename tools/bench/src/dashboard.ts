@@ -1,10 +1,13 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createApp } from '@miniatura/api';
-import { ANALYTICS_QUESTIONS } from '@miniatura/api-contract';
+import type { AnalyticsQuestion } from '@miniatura/api-contract';
+import { CHARTED_QUESTIONS } from '@miniatura/api-contract/question-charts';
 import { connect } from '@miniatura/api/connect';
 import { openMetadata } from '@miniatura/metadata';
+import { createDataApi, type DataApi } from '@miniatura/warehouse';
 import { Command } from 'commander';
 import { alternate, median } from './alternate.ts';
 import { fillVariedSource } from './dashboard/fill-varied-source.ts';
@@ -16,14 +19,19 @@ import { runScript } from './measure-process.ts';
 import { parseCount } from './parse-count.ts';
 
 const ETL = join(import.meta.dirname, 'etl/run-etl-in-child.ts');
-const MAX_RATIO = 5;
+/** The questions that the page asks. */
+const QUESTIONS = [...CHARTED_QUESTIONS.map(({ question }) => question), 'freshness'] as const;
+const MAX_RATIO = 1.1;
+/** A view that takes longer to store delays the query that counts them. */
+const SETTLED_POLLS = 8;
 
 const { few, many, rounds } = new Command('npx nx run bench:dashboard --')
   .description(
-    "Times each of the dashboard's questions with few images and with many, through the API, on a local warehouse that the ETL has loaded. The API's cache is not used.",
+    'Times the questions of the dashboard with few images and with many, through the API, on a ' +
+      'local warehouse that the ETL has loaded. The API has no cached answers.',
   )
-  .option('--few <count>', 'images in the small warehouse', parseCount, 1_000)
-  .option('--many <count>', 'images in the large warehouse', parseCount, 100_000)
+  .option('--few <count>', 'images in the small warehouse', parseCount, 10_000)
+  .option('--many <count>', 'images in the large warehouse', parseCount, 1_000_000)
   .option('--rounds <count>', 'number of rounds, in which both warehouses alternate', parseCount, 9)
   .parse()
   .opts<{ few: number; many: number; rounds: number }>();
@@ -37,16 +45,23 @@ try {
   await rm(scratch, { recursive: true });
 }
 
-type Question = (typeof ANALYTICS_QUESTIONS)[number];
 /** Asks one question and returns the response time in milliseconds. */
-type Ask = (question: Question) => Promise<number>;
-/**
- * Asks all questions at once, as the page does, and returns the time of the last response in
- * milliseconds.
- */
+type Ask = (question: AnalyticsQuestion) => Promise<number>;
+
 interface Dashboard {
   readonly ask: Ask;
+  /**
+   * Asks all questions at once, as the page does, and returns the time of the last response in
+   * milliseconds.
+   */
   readonly askAll: () => Promise<number>;
+  /** Resolves when the stand-in has materialised the views. */
+  readonly viewsStored: () => Promise<void>;
+}
+
+interface Dashboards {
+  readonly small: Dashboard;
+  readonly large: Dashboard;
 }
 
 async function withWarehouse(
@@ -98,25 +113,46 @@ async function dashboardOn(endpoints: Endpoints, url: string): Promise<Dashboard
   };
   return {
     ask: (question) => askOf(newApp())(question),
-    askAll: async () => Math.max(...(await Promise.all(ANALYTICS_QUESTIONS.map(askOf(newApp()))))),
+    askAll: async () => Math.max(...(await Promise.all(QUESTIONS.map(askOf(newApp()))))),
+    viewsStored: () => viewsStored(createDataApi(parts.redshiftData, TARGET)),
   };
 }
 
-async function compare(dashboards: {
-  readonly small: Dashboard;
-  readonly large: Dashboard;
-}): Promise<void> {
+async function viewsStored(api: DataApi): Promise<void> {
+  const statement = {
+    sql: `SELECT COUNT(*) AS n FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind = 'v' AND n.nspname = 'redshift_kept_analytics'`,
+    columns: { n: 'number' },
+  } as const;
+  let count = -1;
+  for (let polls = 0; polls < SETTLED_POLLS; polls += 1) {
+    const [row] = await api.query(statement);
+    if (row?.n !== count) polls = 0;
+    count = row?.n ?? 0;
+    await sleep(1_000);
+  }
+}
+
+async function compare(dashboards: Dashboards): Promise<void> {
+  const computedMs = await dashboards.large.askAll();
+  for (const dashboard of Object.values(dashboards)) await dashboard.viewsStored();
+  const storedMs = await dashboards.large.askAll();
+  console.log(
+    `All at once with ${many} images: ${computedMs.toFixed(0)} ms right after the load, ` +
+      `${storedMs.toFixed(0)} ms with materialised views`,
+  );
   const rows: string[][] = [];
-  for (const question of ANALYTICS_QUESTIONS) {
+  for (const question of QUESTIONS) {
     rows.push([question, ...(await ratioOf((size) => dashboards[size].ask(question)))]);
   }
-  rows.push(['all at once', ...(await ratioOf((size) => dashboards[size].askAll()))]);
+  const all = await ratioOf((size) => dashboards[size].askAll());
+  rows.push(['all at once', ...all]);
   console.log(`The dashboard's questions, median of ${rounds}:`);
   console.log(formatTable(['question', `${few}: ms`, `${many}: ms`, 'many / few'], rows));
-  const worst = Math.max(...rows.map((row) => Number(row[3])));
-  const verdict = worst <= MAX_RATIO ? 'kept' : 'MISSED';
-  console.log(`Every question at most ${MAX_RATIO} × : ${worst.toFixed(2)}, ${verdict}`);
-  if (worst > MAX_RATIO) process.exitCode = 1;
+  const ratio = Number(all[2]);
+  const verdict = ratio <= MAX_RATIO ? 'kept' : 'MISSED';
+  console.log(`All at once at most ${MAX_RATIO} ×: ${ratio.toFixed(2)}, ${verdict}`);
+  if (ratio > MAX_RATIO) process.exitCode = 1;
 }
 
 async function ratioOf(measure: (size: 'small' | 'large') => Promise<number>): Promise<string[]> {
