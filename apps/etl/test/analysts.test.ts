@@ -96,6 +96,9 @@ const ANSWERS: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
     },
   ],
   'How much is stored twice?': [{ images: 1, copies: '2', calls_saved: '1', wasted_bytes: '5000' }],
+  'On which days are copies uploaded?': [
+    { day: '2026-11-20', distinct_count: 1, copy_count: 2, wasted_byte_count: 5000 },
+  ],
   'What does analysis cost?': [
     { operation: 'DetectLabels', calls: '2', units: '2', usd: '0.002000' },
   ],

@@ -1,9 +1,9 @@
-import { ANALYTICS_QUESTIONS } from '@miniatura/api-contract';
 import { CHARTED_QUESTIONS } from '@miniatura/api-contract/question-charts';
 import { sourceOf } from '@miniatura/api/analytics-questions';
 import { VIEWS } from '@miniatura/warehouse';
 import { expect, test } from 'vitest';
 import { type Placed, placesIn, resourcesOf } from '../src/diagram/template-references.ts';
+import { SHOWN_QUESTIONS } from '../src/quicksight/dashboard-definition.ts';
 import type { Properties } from './checks/promised.ts';
 import { found } from './found.ts';
 import { readSynthesised } from './templates.ts';
@@ -56,10 +56,8 @@ test('A stage without the setting has nothing of QuickSight', () => {
   expect(JSON.stringify(dev)).not.toMatch(/quicksight/i);
 });
 
-test('Each question has a data set, which reads only what analysts read and keeps nothing', () => {
-  expect(dataSets.map(({ question }) => question).toSorted()).toEqual(
-    ANALYTICS_QUESTIONS.toSorted(),
-  );
+test('Each question with a visual has a data set, which reads only what analysts read and keeps nothing', () => {
+  expect(dataSets.map(({ question }) => question).toSorted()).toEqual(SHOWN_QUESTIONS.toSorted());
   const readable = VIEWS.filter(({ readableBy }) => readableBy === 'analyst');
   for (const { sql } of dataSets) {
     expect(readable.map(({ name }) => name)).toContain(/ FROM (\S+)/.exec(sql)?.[1]);
@@ -149,7 +147,7 @@ test('A reader chooses the days of every chart of the past, as on the page', () 
     parameters.map(({ Name }) => Name),
   );
   const filters = found(Definition, 'TimeRangeFilter') as DayFilter[];
-  for (const question of ANALYTICS_QUESTIONS) {
+  for (const question of SHOWN_QUESTIONS) {
     const { days } = sourceOf(question);
     const own = filters.filter(({ Column }) => Column.DataSetIdentifier === question);
     expect(own.map(({ Column, ...range }) => [Column.ColumnName, limitOf(range)])).toEqual(

@@ -709,7 +709,7 @@ export interface components {
         };
         AnalyticsAnswer: {
             /** @enum {string} */
-            question: "uploads" | "labels" | "storage" | "rejections" | "moderation" | "duplicates" | "freshness" | "processing-time" | "cost";
+            question: "uploads" | "labels" | "storage" | "rejections" | "moderation" | "duplicates" | "duplicates-daily" | "freshness" | "processing-time" | "cost";
             columns: {
                 name: string;
                 /** @enum {string} */
@@ -2975,7 +2975,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                question: "uploads" | "labels" | "storage" | "rejections" | "moderation" | "duplicates" | "freshness" | "processing-time" | "cost";
+                question: "uploads" | "labels" | "storage" | "rejections" | "moderation" | "duplicates" | "duplicates-daily" | "freshness" | "processing-time" | "cost";
             };
             cookie?: never;
         };

@@ -9,6 +9,7 @@ export const ANALYTICS_QUESTIONS = [
   'rejections',
   'moderation',
   'duplicates',
+  'duplicates-daily',
   'freshness',
   'processing-time',
   'cost',

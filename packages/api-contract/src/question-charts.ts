@@ -99,13 +99,13 @@ export const CHARTED_QUESTIONS = [
     },
   },
   {
-    question: 'duplicates',
+    question: 'duplicates-daily',
     title: 'Duplicates',
     explanation:
       'Images that are stored more than once, byte by byte the same, by the day of the last copy.',
     chart: {
       kind: 'bar',
-      by: 'last_day',
+      by: 'day',
       series: [{ column: 'wasted_byte_count', title: 'Bytes of copies' }],
       unit: 'bytes',
       combine: 'sum',

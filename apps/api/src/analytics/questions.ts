@@ -65,6 +65,7 @@ const QUESTIONS: Readonly<Record<AnalyticsQuestion, Question>> = {
     ...BY_SPAN,
     orderBy: 'wasted_byte_count DESC, sha256',
   },
+  'duplicates-daily': { view: 'analytics.v_duplicates_daily', ...BY_DAY },
   freshness: { view: 'analytics.v_freshness', orderBy: 'last_load_at' },
   'processing-time': { view: 'analytics.v_processing_time_daily', ...BY_DAY },
   cost: { view: 'analytics.v_analysis_cost_daily', ...BY_DAY, orderBy: 'day, operation, outcome' },

@@ -21,7 +21,7 @@ const IMAGES_OF: Partial<Readonly<Record<AnalyticsQuestion, ImagesOf>>> = {
   labels: (label, { from, to }) => ({ label, from, to }),
   rejections: (_, { from, to }) => ({ status: 'rejected', from, to }),
   // The last copy may be younger than the range.
-  duplicates: (period) => daysOf(period, ALL_DAYS),
+  'duplicates-daily': (period) => daysOf(period, ALL_DAYS),
   'processing-time': daysOf,
 };
 
@@ -31,7 +31,7 @@ const EMPTY_TEXTS: Partial<Readonly<Record<AnalyticsQuestion, Message>>> = {
   labels: 'No image of these days has a label other than colours and formats.',
   rejections: 'No image of these days was rejected.',
   moderation: 'Moderation found nothing in the images of these days.',
-  duplicates: 'No image of these days is stored more than once.',
+  'duplicates-daily': 'No image of these days is stored more than once.',
 };
 
 /** The dashboard's questions in their order, except `freshness`, which the headlines show. */

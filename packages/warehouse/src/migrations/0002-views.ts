@@ -4,7 +4,7 @@ import { image, image2, imageCamera, imageView, scriptResult } from '../model/im
 import { imageLabel } from '../model/label-views.ts';
 import { moderationVerdictsDaily } from '../model/moderation-views.ts';
 import { imageState } from '../model/state-views.ts';
-import { analysisCostByChannel, VIEWS } from '../model/views.ts';
+import { analysisCostByChannel, duplicatesDaily, VIEWS } from '../model/views.ts';
 import type { WarehouseMigration } from './migration.ts';
 
 const LATER_VIEWS = [
@@ -16,6 +16,7 @@ const LATER_VIEWS = [
   imageCamera,
   imageState,
   analysisCostByChannel,
+  duplicatesDaily,
 ];
 
 const FIRST_FORMS = new Map([

@@ -98,6 +98,35 @@ GROUP BY sha256
 HAVING COUNT(*) > 1`,
 };
 
+export const duplicatesDaily: ViewDefinition = {
+  name: 'analytics.v_duplicates_daily',
+  comment: 'Images that are stored more than once, by the day of the last copy',
+  readableBy: 'analyst',
+  columns: [
+    column('day', 'DATE', 'Day of the last upload of the same bytes'),
+    column('distinct_count', 'BIGINT', 'Different files that are stored more than once'),
+    column('copy_count', 'BIGINT', 'How often they are stored'),
+    column('reused_count', 'BIGINT', 'How often their labels were reused and no call was paid'),
+    column('wasted_byte_count', 'BIGINT', 'Size of all copies but one of each in bytes'),
+  ],
+  select: `SELECT day,
+  COUNT(*) AS distinct_count,
+  CAST(SUM(copy_count) AS BIGINT) AS copy_count,
+  CAST(SUM(reused_count) AS BIGINT) AS reused_count,
+  CAST(SUM(wasted_byte_count) AS BIGINT) AS wasted_byte_count
+FROM (
+  SELECT MAX(uploaded_day) AS day,
+    COUNT(*) AS copy_count,
+    COUNT(CASE WHEN analysis_status = 'reused' THEN 1 END) AS reused_count,
+    SUM(byte_count) - MAX(byte_count) AS wasted_byte_count
+  FROM warehouse.fact_image
+  WHERE sha256 IS NOT NULL AND NOT is_deleted
+  GROUP BY sha256
+  HAVING COUNT(*) > 1
+) copied
+GROUP BY day`,
+};
+
 export const analysisCostDaily: ViewDefinition = {
   name: 'analytics.v_analysis_cost_daily',
   comment: 'What analysis costs by list price: every call counts, whatever became of its image',
@@ -196,6 +225,7 @@ export const VIEWS: readonly ViewDefinition[] = [
   moderationDaily,
   moderationVerdictsDaily,
   duplicates,
+  duplicatesDaily,
   analysisCostDaily,
   analysisCostByChannel,
   processingTimeDaily,
