@@ -367,7 +367,7 @@ describe('Ctrl-C', () => {
     await endProcess(child, 'SIGINT');
     const { exitCode, stderr } = await query;
     expect(exitCode).toBe(1);
-    expect(stderr).toContain(`The stack has stopped. Start it: npm start -- --data "${other}"`);
+    expect(stderr).toContain(`The stack has stopped. Start it: npm start -- --data ${other}\n`);
   });
 
   test('stops the stack, which deletes its endpoints file', async () => {
