@@ -51,9 +51,14 @@ export class DiskState {
     console.error('local-s3: there is space on the disk again.');
   }
 
+  /** Returns 0 if the disk cannot be asked, because somebody has removed the directory. */
   #freeBytes(): number {
-    const { bavail, bsize } = statfsSync(this.#directory);
-    return bavail * bsize;
+    try {
+      const { bavail, bsize } = statfsSync(this.#directory);
+      return bavail * bsize;
+    } catch {
+      return 0;
+    }
   }
 
   close(): void {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { DiskState } from '../src/disk-state.ts';
 import { eventually, failureOf, listFiles, patternBytes, startFixture } from './s3-fixture.ts';
 
 const MIB = 1024 * 1024;
@@ -68,4 +69,12 @@ test('a full disk is reported once, loses nothing, and work continues when there
     if (!result.startsWith('bucket-')) continue;
     await client.send(new PutObjectCommand({ Bucket: result, Key: 'k', Body: 'x' }));
   }
+});
+
+test('a disk that cannot be asked, because its folder was removed, is full', () => {
+  const log = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  onTestFinished(() => log.mockRestore());
+  const disk = new DiskState(join(tmpdir(), 'removed'));
+  onTestFinished(() => disk.close());
+  expect(disk.reject()).toMatchObject({ code: 'SlowDown' });
 });
