@@ -1,7 +1,7 @@
 import {
   compareSequencers,
   imageIdOf,
-  type Metadata,
+  type ImageStore,
   renditionPrefix,
   sequencerOfRenditionKey,
 } from '@miniatura/metadata';
@@ -18,7 +18,7 @@ export async function cleanUpEvent(
   outcome: EventOutcome['outcome'],
   { bucket, key, sequencer }: ObjectEvent,
   dependencies: {
-    readonly metadata: Metadata;
+    readonly metadata: ImageStore;
     readonly thumbnails: ThumbnailObjects;
     readonly quarantine: QuarantineObjects;
   },

@@ -2,7 +2,7 @@ import type { BedrockRuntimeClientConfig } from '@aws-sdk/client-bedrock-runtime
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { type FailureLog, failureLogOf, type Metadata } from '@miniatura/metadata';
+import { type FailureLog, failureLogOf, type ImageStore, type Metadata } from '@miniatura/metadata';
 import { s3Quarantine } from '@miniatura/moderation';
 import { DEFAULT_LIMITS, DEFAULT_RENDITIONS, type Limits } from '@miniatura/resize';
 import { type Tracer, tracerOf } from '@miniatura/tracing';
@@ -31,7 +31,7 @@ export interface Clients {
   readonly s3: S3Client;
   readonly rekognition: RekognitionClient;
   readonly sqs: SQSClient;
-  readonly metadata: Metadata;
+  readonly metadata: ImageStore & Pick<Metadata, 'db'>;
   /** The configuration of the client, which is created for the first alt text. */
   readonly bedrock?: BedrockRuntimeClientConfig;
   /** The timeout of an alt text. A model on a laptop is slower than one on Bedrock. */

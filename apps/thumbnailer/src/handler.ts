@@ -3,7 +3,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { openMetadata } from '@miniatura/metadata';
+import { imageStoreOf, openDatabase } from '@miniatura/metadata';
 import { LOGGER_OPTIONS } from '@miniatura/text';
 import { REKOGNITION_RETRIES } from './analyse-image.ts';
 import { loadConfig } from './config.ts';
@@ -12,11 +12,12 @@ import { createHandler } from './create-handler.ts';
 
 const config = loadConfig();
 const metrics = new Metrics({ serviceName: 'thumbnailer' });
+const { db } = await openDatabase({ url: config.databaseUrl });
 const clients = {
   s3: new S3Client(),
   rekognition: new RekognitionClient(REKOGNITION_RETRIES),
   sqs: new SQSClient(),
-  metadata: await openMetadata({ url: config.databaseUrl }),
+  metadata: { ...imageStoreOf(db), db },
 };
 
 /** The entry point of the Lambda function. */

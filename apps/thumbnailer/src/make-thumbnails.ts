@@ -4,7 +4,7 @@ import {
   expiryOf,
   imageIdOf,
   type ImageRecord,
-  type Metadata,
+  type ImageStore,
 } from '@miniatura/metadata';
 import type { ModerationPolicy, QuarantineObjects } from '@miniatura/moderation';
 import { uploadOf } from '@miniatura/objects';
@@ -196,7 +196,7 @@ function arrivalOf(
 
 /** Deletes what the recorded row does not name. */
 async function finishEvent(
-  recorded: Awaited<ReturnType<Metadata['recordProcessed']>>,
+  recorded: Awaited<ReturnType<ImageStore['recordProcessed']>>,
   written: 'processed' | 'rejected',
   event: ObjectEvent,
   dependencies: MakeThumbnailsDependencies,

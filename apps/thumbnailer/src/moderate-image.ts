@@ -1,8 +1,8 @@
 import {
   imageIdOf,
   type ImageRecord,
+  type ImageStore,
   type Label,
-  type Metadata,
   type QuarantinedImage,
 } from '@miniatura/metadata';
 import {
@@ -84,7 +84,7 @@ function released(image: ImageRecord): ImageModeration {
 }
 
 interface QuarantineUploadDependencies {
-  readonly metadata: Metadata;
+  readonly metadata: ImageStore;
   readonly thumbnails: ThumbnailObjects;
   readonly quarantine: QuarantineObjects;
 }

@@ -4,8 +4,8 @@ import {
   factsOfBytes,
   imageIdOf,
   type ImageRecord,
+  type ImageStore,
   type Label,
-  type Metadata,
   type ProcessedImage,
   renditionKey,
   type RenditionRecord,
@@ -51,7 +51,7 @@ export interface ImageContent {
 
 export interface ProcessContentDependencies {
   readonly thumbnails: ThumbnailObjects;
-  readonly metadata: Metadata;
+  readonly metadata: ImageStore;
   readonly analyse: AnalyseImage;
   readonly describe: DescribeImage;
   /** Limits the decoded pixels in memory. */

@@ -59,6 +59,8 @@ export type { IdempotencyKeys } from './idempotency/idempotency-keys.ts';
 export { imageIdOf } from './images/image-id.ts';
 export { imageRecordOf } from './images/image-record.ts';
 export type { ImageRecord } from './images/image-record.ts';
+export { imageStoreOf } from './images/image-store.ts';
+export type { ImageStore } from './images/image-store.ts';
 export type { ImageVersion, ListChangesRequest } from './images/list-changes.ts';
 export type { ImageKeyset, ImagePage, ListImagesRequest } from './images/list-images.ts';
 export type { JudgeablePage } from './images/list-judgeable.ts';

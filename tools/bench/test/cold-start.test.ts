@@ -38,10 +38,12 @@ describe('At its start', () => {
     }
   });
 
-  test('the thumbnailer does not load schemas of other functions', async () => {
+  test('the thumbnailer does not load what only other functions need', async () => {
     const modules = await modulesAtStart('thumbnailer');
-    expect(modules).toContain('packages/metadata/src/failures/failure-messages.ts');
-    expect(modules).not.toContain('packages/metadata/src/failures/rejected-record.ts');
+    expect(modules).toContain('packages/metadata/src/images/image-store.ts');
+    for (const other of ['images/list-images', 'images/trash-image', 'failures/rejected-record']) {
+      expect(modules).not.toContain(`packages/metadata/src/${other}.ts`);
+    }
   });
 
   test.each(['open-mysql', 'open-sqlite'])('a function reads one file for %s', async (driver) => {

@@ -1,21 +1,14 @@
 import type { Kysely } from 'kysely';
-import { type AnalysisCall, recordAnalysisCall } from '../calls/analysis-call.ts';
 import { countByDay, type CountByDayRequest, type DayCount } from '../images/count-by-day.ts';
-import { countByStatus, findAnalysedBySha256, findImages } from '../images/find-images.ts';
+import { countByStatus, findImages } from '../images/find-images.ts';
 import {
   findSimilarImages,
   type FindSimilarOptions,
   type SimilarImage,
 } from '../images/find-similar.ts';
-import {
-  processedChange,
-  quarantinedChange,
-  rejectedChange,
-  removedChange,
-} from '../images/image-change.ts';
 import type { ImageStatus } from '../images/image-fields.ts';
-import { imageIdOf } from '../images/image-id.ts';
 import type { ImageRecord } from '../images/image-record.ts';
+import { type ImageStore, imageStoreOf } from '../images/image-store.ts';
 import { type ImageVersion, listChanges, type ListChangesRequest } from '../images/list-changes.ts';
 import { type ImagePage, listImages, type ListImagesRequest } from '../images/list-images.ts';
 import { countJudgeable, type JudgeablePage, listJudgeable } from '../images/list-judgeable.ts';
@@ -29,12 +22,6 @@ import {
   type ReviewEntry,
   type ReviewOutcome,
 } from '../images/moderate-image.ts';
-import type {
-  ProcessedImage,
-  QuarantinedImage,
-  RejectedImage,
-  RemovedImage,
-} from '../images/recorded-image.ts';
 import {
   suggestCameras,
   type Suggestion,
@@ -42,7 +29,6 @@ import {
   type SuggestRequest,
 } from '../images/suggest.ts';
 import { restoreImage, trashImage } from '../images/trash-image.ts';
-import { type RecordOutcome, writeChange } from '../images/write-change.ts';
 import { type MetadataOptions, openDatabase } from './open-database.ts';
 import type { MetadataTables } from './tables.ts';
 
@@ -50,13 +36,7 @@ import type { MetadataTables } from './tables.ts';
  * The metadata of the images. Every method throws a MetadataError, whose `transient` says whether
  * to retry.
  */
-export interface Metadata {
-  recordProcessed(image: ProcessedImage): Promise<RecordOutcome>;
-  /** Records an image that moderation quarantines: it has no renditions. */
-  recordQuarantined(image: QuarantinedImage): Promise<RecordOutcome>;
-  recordRejected(image: RejectedImage): Promise<RecordOutcome>;
-  /** Writes a tombstone, so that an older event that arrives later does not restore the image. */
-  recordRemoved(removal: RemovedImage): Promise<RecordOutcome>;
+export interface Metadata extends ImageStore {
   /** Writes the verdict of a changed policy, unless the row has changed since it was read. */
   recordVerdict(verdict: RecordedVerdict): Promise<'written' | 'stale'>;
   /**
@@ -74,10 +54,6 @@ export interface Metadata {
   /** Pages of images with moderation labels, by id. */
   listJudgeable(page: JudgeablePage): Promise<readonly ImageRecord[]>;
   countJudgeable(): Promise<number>;
-  /** Records a paid call in the ledger. */
-  recordAnalysisCall(call: AnalysisCall): Promise<void>;
-  findImage(imageId: string): Promise<ImageRecord | null>;
-  findImageByKey(bucket: string, key: string): Promise<ImageRecord | null>;
   /**
    * Returns the images that exist, in the order of the ids, with three statements per 1,000 ids.
    */
@@ -93,8 +69,6 @@ export interface Metadata {
   /** The most frequent camera models, most frequent first. */
   suggestCameras(request: SuggestRequest): Promise<readonly Suggestion[]>;
   countByStatus(): Promise<Readonly<Record<ImageStatus, number>>>;
-  /** The newest image with these bytes whose labels are known, or null. */
-  findAnalysedBySha256(sha256: string): Promise<ImageRecord | null>;
   /** Images that are similar to one by their perceptual hashes, most similar first. */
   findSimilarImages(imageId: string, options?: FindSimilarOptions): Promise<SimilarImage[]>;
   /** The tables, for other queries. */
@@ -114,12 +88,8 @@ export async function openMetadata(options: MetadataOptions): Promise<Metadata> 
 }
 
 function metadataOn(db: Kysely<MetadataTables>): Metadata {
-  const findImage = async (imageId: string) => (await findImages(db, [imageId]))[0] ?? null;
   return {
-    recordProcessed: async (image) => writeChange(db, processedChange(image)),
-    recordQuarantined: async (image) => writeChange(db, quarantinedChange(image)),
-    recordRejected: async (image) => writeChange(db, rejectedChange(image)),
-    recordRemoved: async (removal) => writeChange(db, removedChange(removal)),
+    ...imageStoreOf(db),
     recordVerdict: async (verdict) => recordVerdict(db, verdict),
     recordReview: async (review) => recordReview(db, review),
     removeQuarantined: async (imageId) => removeQuarantined(db, imageId),
@@ -128,9 +98,6 @@ function metadataOn(db: Kysely<MetadataTables>): Metadata {
     listReviews: (imageId) => listReviews(db, imageId),
     listJudgeable: (page) => listJudgeable(db, page),
     countJudgeable: () => countJudgeable(db),
-    recordAnalysisCall: (call) => recordAnalysisCall(db, call),
-    findImage,
-    findImageByKey: (bucket, key) => findImage(imageIdOf(bucket, key)),
     findImages: (imageIds) => findImages(db, imageIds),
     listImages: (request) => listImages(db, request),
     listChanges: (request) => listChanges(db, request),
@@ -138,7 +105,6 @@ function metadataOn(db: Kysely<MetadataTables>): Metadata {
     suggestLabels: (request) => suggestLabels(db, request),
     suggestCameras: (request) => suggestCameras(db, request),
     countByStatus: () => countByStatus(db),
-    findAnalysedBySha256: (sha256) => findAnalysedBySha256(db, sha256),
     findSimilarImages: (imageId, options) => findSimilarImages(db, imageId, options),
     db,
     close: () => db.destroy(),
