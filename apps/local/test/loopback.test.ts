@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import type { Problem } from '@miniatura/api-contract';
 import { fetchTokens } from '@miniatura/local-oidc';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { awsClients } from '../src/stack/aws-clients.ts';
@@ -77,6 +78,43 @@ test.each(SERVERS)('%s rejects requests of other web pages', async (service, hea
   }
   expect(usual).not.toBe(403);
 });
+
+test('Requests that the API does not receive get a problem', async () => {
+  const { api } = stack.endpoints;
+  const { hostname, port, host } = new URL(api);
+  const answerTo = async (head: string) => {
+    const socket = connect(Number(port), hostname);
+    socket.write(`${head}\r\n\r\n`);
+    const [headers = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+    expect(headers).toMatch(/^content-type: application\/problem\+json\r?$/im);
+    return { line: headers.split('\r\n')[0], ...(JSON.parse(chunk(body)) as Problem) };
+  };
+  const get = 'GET /health HTTP/1.1\r\nconnection: close\r\nhost:';
+  for (const [head, line, code] of [
+    [`${get} evil.example`, '403 Forbidden', 'forbidden'],
+    [`${get} ${host}\r\norigin: http://evil.example`, '403 Forbidden', 'forbidden'],
+    [
+      `${get} ${host}\r\ncookie: ${'x'.repeat(20_000)}`,
+      '431 Request Header Fields Too Large',
+      'headers-too-large',
+    ],
+    ['no request', '400 Bad Request', 'invalid-request'],
+  ] as const) {
+    const status = Number(line.slice(0, 3));
+    expect(await answerTo(head)).toMatchObject({
+      line: `HTTP/1.1 ${line}`,
+      status,
+      code,
+      detail: expect.stringMatching(/^Expected /) as string,
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+    });
+  }
+});
+
+/** Returns the object in a body, which may be sent in chunks. */
+function chunk(body: string): string {
+  return body.slice(body.indexOf('{'), body.lastIndexOf('}') + 1);
+}
 
 test('The page may send requests to the API, and a link to the page works from anywhere', async () => {
   const { api, page } = stack.endpoints;

@@ -413,7 +413,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid-request" | "unauthenticated" | "token-expired" | "forbidden" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "quarantined" | "too-large" | "unsupported-type" | "idempotency-key-reused" | "too-many-requests" | "internal" | "unavailable";
+            code: "invalid-request" | "unauthenticated" | "token-expired" | "forbidden" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "quarantined" | "too-large" | "unsupported-type" | "idempotency-key-reused" | "too-many-requests" | "headers-too-large" | "internal" | "unavailable";
             requestId: string;
             errors?: {
                 path: string;

@@ -100,6 +100,7 @@ const GATEWAY_CODES: Readonly<Partial<Record<number, Problem['code']>>> = {
   403: 'forbidden',
   413: 'too-large',
   429: 'too-many-requests',
+  431: 'headers-too-large',
 };
 
 /** Parses an error response. A gateway in between sends bodies that are not problem details. */

@@ -21,6 +21,7 @@ export const PROBLEMS = {
     title: 'The idempotency key belongs to another request',
   },
   'too-many-requests': { status: 429, title: 'Too many requests' },
+  'headers-too-large': { status: 431, title: 'The headers are too large' },
   internal: { status: 500, title: 'Internal server error' },
   unavailable: { status: 503, title: 'Temporarily unavailable' },
 } as const;

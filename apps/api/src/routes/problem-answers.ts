@@ -61,6 +61,7 @@ const DETAILS: Readonly<Record<ProblemCode, string>> = {
   'unsupported-type': 'Expected JSON for the body, and application/json for Content-Type',
   'idempotency-key-reused': 'Expected a new Idempotency-Key for a request with another content',
   'too-many-requests': 'Expected fewer requests from this user: try again in 3 s',
+  'headers-too-large': 'Expected headers of at most 16384 bytes but received more',
   internal: 'The request failed because of an internal error',
   unavailable: 'The database is unavailable',
 };

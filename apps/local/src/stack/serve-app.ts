@@ -1,6 +1,12 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { closeServer, listenOnLoopback, rejectOtherClients } from '@miniatura/local-service';
+import {
+  answerUnparsed,
+  closeServer,
+  listenOnLoopback,
+  rejectOtherClients,
+  type WriteAnswer,
+} from '@miniatura/local-service';
 
 /** An app with a `fetch` function, such as a Hono app. */
 export interface FetchApp {
@@ -20,6 +26,8 @@ export interface ServeAppOptions {
   readonly pageOrigin?: string;
   /** Matches the URLs that any page may show as images, because they are signed. */
   readonly embedded?: RegExp;
+  /** Writes answers to requests that the app does not receive; by default they are text or empty. */
+  readonly write?: WriteAnswer;
   /** Creates the app once its address is known. */
   readonly createApp: (origin: string) => FetchApp;
 }
@@ -29,12 +37,15 @@ export async function serveApp({
   port,
   pageOrigin,
   embedded,
+  write,
   createApp,
 }: ServeAppOptions): Promise<ServedApp> {
   const server = createServer();
   const origin = `http://${await listenOnLoopback(server, port)}`;
   const app = createApp(origin);
   const listener = getRequestListener((request) => app.fetch(request));
-  server.on('request', rejectOtherClients(listener, { origins: [pageOrigin ?? origin] }, embedded));
+  const allowed = { origins: [pageOrigin ?? origin] };
+  server.on('request', rejectOtherClients(listener, allowed, { embedded, write }));
+  if (write !== undefined) server.on('clientError', answerUnparsed(write));
   return { origin, close: () => closeServer(server) };
 }

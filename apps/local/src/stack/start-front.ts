@@ -4,6 +4,7 @@ import { createPageApp, type PageBackends } from './create-page-app.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { type Endpoints, portsFrom } from './endpoints.ts';
 import { CLIENT_ID, redirectUris } from './names.ts';
+import { problemAnswer } from './problem-answer.ts';
 import { type FetchApp, serveApp } from './serve-app.ts';
 
 const PAGE_DIRECTORY = fileURLToPath(new URL('../../../web/dist', import.meta.url));
@@ -59,6 +60,7 @@ export async function startFront(
     port: ports.api,
     pageOrigin,
     embedded: SIGNED_IMAGES,
+    write: problemAnswer,
     createApp: (apiUrl) => createApi({ issuer, pageOrigin, apiUrl }),
   });
   resources.defer(() => api.close());

@@ -1,3 +1,4 @@
+export { answerUnparsed, type WriteAnswer, type WrittenAnswer } from './answer-unparsed.ts';
 export { firstCalls, injectFault } from './call-faults.ts';
 export type { CallFault } from './call-faults.ts';
 export { COMMON_ERRORS, ServiceError } from './errors.ts';
