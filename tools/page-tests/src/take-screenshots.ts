@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { awsClients, dataDirectory, startStack } from '@miniatura/local';
 import { openMetadata } from '@miniatura/metadata';
 import { DEFAULT_MODERATION_POLICY } from '@miniatura/moderation';
@@ -16,6 +17,7 @@ const FOLDER = join(ROOT, 'docs/screenshots');
 const WIDTH = 640;
 const USER = 'olga';
 const LOAD_TIMEOUT_MS = 120_000;
+const POLL_MS = 100;
 
 await using resources = new AsyncDisposableStack();
 const scratch = await mkdtemp(join(tmpdir(), 'screenshots-'));
@@ -63,9 +65,14 @@ await save(page, 'dashboard');
 /** Waits until the visible images are drawn. */
 async function allImagesOf(shown: Page): Promise<void> {
   await shown.locator('main img').first().waitFor();
-  await shown.waitForFunction(
-    "[...document.querySelectorAll('main img')].every((image) => image.complete)",
-  );
+  const areDrawn = () =>
+    shown
+      .locator('main img')
+      .evaluateAll((images) =>
+        (images as { complete?: boolean }[]).every(({ complete }) => complete),
+      );
+  // The page's content security policy forbids the code that waitForFunction would evaluate.
+  while (!(await areDrawn())) await sleep(POLL_MS);
   await shown.waitForLoadState('networkidle');
 }
 
