@@ -75,6 +75,25 @@ test('Before the first load an answer has no rows, and soon afterwards they are 
   expect(freshAsOf).toBe('2026-11-21T09:00:00.000Z');
 });
 
+test('What a run records after its batches is in the next answer, although another one is kept', async () => {
+  await loadOne();
+  let nowMs = Date.parse('2026-11-21T10:00:00.000Z');
+  const answerQuestion = warehouseAnswers(warehouse, () => new Date(nowMs));
+  const before = await answerQuestion('storage', {});
+  expect(before).toMatchObject({ rows: [], freshAsOf: '2026-11-21T09:00:00.000Z' });
+  const sqls = [
+    `INSERT INTO warehouse.fact_storage_daily VALUES ('2026-11-21', 'image/jpeg', 2, 10, 4, 6)`,
+    'DELETE FROM etl.run_state',
+    "INSERT INTO etl.run_state (last_success_at) VALUES ('2026-11-21 09:00:03')",
+  ];
+  const clientToken = 'run'.repeat(20);
+  await warehouse.wait(await warehouse.submitBatch({ sqls, name: 'run', clientToken }));
+  nowMs += FRESHNESS_CHECK_MS;
+  const { rows, freshAsOf } = await answerQuestion('storage', {});
+  expect(rows).toEqual([['2026-11-21', 2, 10, 4, 6, 16]]);
+  expect(freshAsOf).toBe('2026-11-21T09:00:03.000Z');
+});
+
 test.each(ANALYTICS_QUESTIONS)(
   'The question of %s has an answer without personal data',
   async (question) => {

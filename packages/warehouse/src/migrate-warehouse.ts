@@ -13,7 +13,7 @@ import { imageStates } from './migrations/0010-image-states.ts';
 import { stateViews } from './migrations/0011-state-views.ts';
 import { layout } from './migrations/0012-layout.ts';
 import { costViews } from './migrations/0013-cost-views.ts';
-import { duplicatesViews } from './migrations/0014-duplicates-views.ts';
+import { duplicatesAndRunViews } from './migrations/0014-duplicates-and-run-views.ts';
 import { columnMigrations } from './migrations/column-migrations.ts';
 import {
   LEDGER_STATEMENTS,
@@ -35,7 +35,7 @@ const WRITTEN_MIGRATIONS: readonly WarehouseMigration[] = [
   stateViews,
   layout,
   costViews,
-  duplicatesViews,
+  duplicatesAndRunViews,
 ];
 
 /** All migrations; the oldest comes first by name. */

@@ -9,7 +9,7 @@ export type AnswerQuestion = (
 ) => Promise<AnalyticsAnswer>;
 
 /**
- * The warehouse is queried for its newest batch at most once per this time, and only for a
+ * The warehouse is queried for its newest load at most once per this time, and only for a
  * question.
  */
 export const FRESHNESS_CHECK_MS = 5_000;
@@ -20,54 +20,69 @@ const MAX_CACHED_ANSWERS = 200;
 /** API Gateway's timeout is 29 s. */
 const MAX_WAIT_MS = 25_000;
 
-interface NewestBatch {
+/** What the ETL has written last. */
+interface NewestLoad {
   /** Null if the tables exist but are empty. */
   readonly batchId: string | null;
   readonly appliedAt: string | null;
+  /** A run records it together with the day's snapshot, after its batches. */
+  readonly succeededAt: string | null;
 }
 
 /**
- * Answers from the warehouse, or from a cache until a newer batch is loaded. A warehouse without
- * tables, which the first load creates, gives answers without rows.
+ * Answers from the warehouse, or from a cache until a newer batch is loaded or a run has succeeded.
+ * A warehouse without tables, which the first load creates, gives answers without rows.
  */
 export function warehouseAnswers(
   api: Pick<DataApi, 'query' | 'queryTable'>,
   now: () => Date,
 ): AnswerQuestion {
-  const newestBatch = keptFor(FRESHNESS_CHECK_MS, now, () => readNewestBatch(api));
+  const newestLoad = keptFor(FRESHNESS_CHECK_MS, now, () => readNewestLoad(api));
   const answers = new Map<string, Promise<AnalyticsAnswer['rows']>>();
 
   return async (question, range) => {
-    const newest = await newestBatch();
+    const newest = await newestLoad();
     const { columns, ...statement } = statementOf(question, range);
     const answer = { question, columns: [...columns], refreshAfterSeconds: REFRESH_SECONDS };
     if (newest === null) return { ...answer, rows: [], freshAsOf: null };
-    const { batchId, appliedAt } = newest;
+    const { batchId, succeededAt } = newest;
     const key = JSON.stringify([
       question,
       range.from,
       range.to,
       batchId,
+      succeededAt,
       periodOf(question, now()),
     ]);
     const rows = await remembered(answers, key, async () => {
       const table = await api.queryTable(statement, waitOptions());
       return rowsOf(table, columns);
     });
-    return { ...answer, rows, freshAsOf: appliedAt && toIsoTime(appliedAt) };
+    return { ...answer, rows, freshAsOf: freshAsOf(newest) };
   };
 }
 
+/** A run that succeeds later has loaded every change until then. */
+function freshAsOf({ appliedAt, succeededAt }: NewestLoad): string | null {
+  if (appliedAt === null) return null;
+  return [appliedAt, succeededAt ?? appliedAt].map(toIsoTime).toSorted().at(-1) ?? null;
+}
+
 /** Returns null before the first load. */
-async function readNewestBatch(api: Pick<DataApi, 'query'>): Promise<NewestBatch | null> {
+async function readNewestLoad(api: Pick<DataApi, 'query'>): Promise<NewestLoad | null> {
   const statement = {
-    sql: `SELECT batch_id, applied_at FROM analytics.v_load
+    sql: `SELECT batch_id, applied_at, last_success_at
+FROM analytics.v_load CROSS JOIN analytics.v_run
 ORDER BY applied_at DESC, batch_id DESC LIMIT 1`,
-    columns: { batch_id: 'string', applied_at: 'string' },
+    columns: { batch_id: 'string', applied_at: 'string', last_success_at: 'string?' },
   } as const;
   try {
     const [batch] = await api.query(statement, waitOptions());
-    return { batchId: batch?.batch_id ?? null, appliedAt: batch?.applied_at ?? null };
+    return {
+      batchId: batch?.batch_id ?? null,
+      appliedAt: batch?.applied_at ?? null,
+      succeededAt: batch?.last_success_at ?? null,
+    };
   } catch (error) {
     if (isWithoutTables(error)) return null;
     throw error;

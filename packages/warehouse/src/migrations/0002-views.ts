@@ -1,5 +1,5 @@
 import { commentOn, createView, firstColumns, grantSelect, ROLES } from '../model/definitions.ts';
-import { firstFreshness, freshness, freshness2 } from '../model/freshness-views.ts';
+import { firstFreshness, freshness, freshness2, run } from '../model/freshness-views.ts';
 import { image, image2, imageCamera, imageView, scriptResult } from '../model/image-views.ts';
 import { imageLabel } from '../model/label-views.ts';
 import { moderationVerdictsDaily } from '../model/moderation-views.ts';
@@ -17,6 +17,7 @@ const LATER_VIEWS = [
   imageState,
   analysisCostByChannel,
   duplicatesDaily,
+  run,
 ];
 
 const FIRST_FORMS = new Map([

@@ -88,3 +88,15 @@ export const freshness2: ViewDefinition = {
   images.image_count
 ${FROM}`,
 };
+
+export const run: ViewDefinition = {
+  name: 'analytics.v_run',
+  comment: 'Whether the runs succeed, as in v_freshness_2, without reading images: one row',
+  readableBy: 'analyst',
+  columns: [
+    column('last_success_at', 'TIMESTAMP', 'When a run has last succeeded, UTC'),
+    column('oldest_pending_at', 'TIMESTAMP', 'When the oldest change was made that waits, UTC'),
+  ],
+  select: `SELECT MAX(last_success_at) AS last_success_at, MAX(oldest_pending_at) AS oldest_pending_at
+FROM etl.run_state`,
+};

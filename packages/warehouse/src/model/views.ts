@@ -1,5 +1,5 @@
 import { column, UPLOAD_DAY, type ViewDefinition } from './definitions.ts';
-import { freshness, freshness2 } from './freshness-views.ts';
+import { freshness, freshness2, run } from './freshness-views.ts';
 import { image, image2, imageCamera, imageOwner, scriptResult } from './image-views.ts';
 import { imageLabel, labelDaily, labelPopularity } from './label-views.ts';
 import { moderationDaily, moderationVerdictsDaily } from './moderation-views.ts';
@@ -231,6 +231,7 @@ export const VIEWS: readonly ViewDefinition[] = [
   processingTimeDaily,
   freshness,
   freshness2,
+  run,
   load,
   image,
   image2,

@@ -30,3 +30,15 @@ COMMENT ON COLUMN analytics.v_duplicates_daily.reused_count IS 'How often their 
 COMMENT ON COLUMN analytics.v_duplicates_daily.wasted_byte_count IS 'Size of all copies but one of each in bytes';
 
 GRANT SELECT ON analytics.v_duplicates_daily TO ROLE miniatura_analyst;
+
+CREATE VIEW analytics.v_run AS
+SELECT MAX(last_success_at) AS last_success_at, MAX(oldest_pending_at) AS oldest_pending_at
+FROM etl.run_state;
+
+COMMENT ON VIEW analytics.v_run IS 'Whether the runs succeed, as in v_freshness_2, without reading images: one row';
+
+COMMENT ON COLUMN analytics.v_run.last_success_at IS 'When a run has last succeeded, UTC';
+
+COMMENT ON COLUMN analytics.v_run.oldest_pending_at IS 'When the oldest change was made that waits, UTC';
+
+GRANT SELECT ON analytics.v_run TO ROLE miniatura_analyst;
