@@ -123,6 +123,11 @@ test('download writes the original or a rendition, and overwrites nothing', asyn
 test.runIf(process.platform === 'linux')(
   'download ends when a folder accepts no files, although the image is not read',
   async () => {
+    const made = await miniatura(['download', imageId, '--out', '/proc/x/y', '--data', data]);
+    expect([made.exitCode, made.stderr]).toEqual([
+      2,
+      'error: Expected a folder for --out but /proc/x/y cannot be made: its file system accepts no new folders there\n',
+    ]);
     const args = ['download', imageId, '--out', '/proc', '--data', data];
     const { exitCode, stderr } = await miniatura(args);
     expect([exitCode, stderr]).toEqual([1, expect.stringContaining("open '/proc/")]);

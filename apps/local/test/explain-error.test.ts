@@ -56,6 +56,19 @@ test('A file for --data is reported as a file', async () => {
   }
 });
 
+// Elsewhere, no such folder exists.
+test.runIf(process.platform === 'linux')(
+  'A folder for --data that cannot be made is reported',
+  async () => {
+    const { exitCode, stderr } = await runCommand('start', ['--data', '/proc/none/data']);
+    expect([exitCode, stderr]).toEqual([
+      1,
+      'Expected to make a folder at /proc/none but its file system accepts no new folders there.\n' +
+        'Choose another folder with --data DIR.\n',
+    ]);
+  },
+);
+
 test('A damaged database is reported with what to do', async () => {
   const { data } = choice;
   await mkdir(data.path);

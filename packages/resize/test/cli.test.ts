@@ -185,6 +185,10 @@ describe('miniatura-resize', { timeout: 120_000 }, () => {
     [['one.png'], "required option '-o, --out <folder>' not specified"],
     [['nowhere.png', '--out', 'out'], 'Expected a file or folder but received nowhere.png'],
     [['/dev/null', '--out', 'out'], 'Expected a file or folder but received /dev/null'],
+    [
+      ['one.png', '--out', '/proc/none/out'],
+      'Expected a folder to write to but received /proc/none/out',
+    ],
     [['one.png', '--out', 'one.png'], 'Expected a folder to write to but received one.png'],
     [['one.png', '--out', 'out', '--size', '0'], 'like 128 or 640x480, but received "0"'],
     [['one.png', '--out', 'out', '--size', '10x'], 'like 128 or 640x480, but received "10x"'],

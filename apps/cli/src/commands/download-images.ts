@@ -1,7 +1,8 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApiError, dataOf, type MiniaturaClient } from '@miniatura/api-client';
 import type { ImageDetail } from '@miniatura/api-contract';
+import { makeFolder } from '@miniatura/resize/make-folder';
 import { printableJson } from '@miniatura/text';
 import { CommandError } from '../errors.ts';
 import { fileNameOf, numbered } from '../file-name-of.ts';
@@ -33,7 +34,7 @@ export async function downloadImages(
     const message = 'Expected --size with --format: an original is downloaded as it is';
     throw new CommandError('usage', message);
   }
-  await createFolder(options.out);
+  createFolder(options.out);
   const failures: string[] = [];
   for (const imageId of new Set(imageIds)) {
     try {
@@ -46,12 +47,20 @@ export async function downloadImages(
   if (failures.length > 0) throw new CommandError('failed', failures.join('\n'));
 }
 
-async function createFolder(path: string): Promise<void> {
+/** Reasons why a folder cannot be made, by the codes of Node's errors. */
+const NO_FOLDER: Readonly<Record<string, string>> = {
+  EEXIST: 'is a file or is below one',
+  ENOTDIR: 'is a file or is below one',
+  ENOENT: 'cannot be made: its file system accepts no new folders there',
+};
+
+function createFolder(path: string): void {
   try {
-    await mkdir(path, { recursive: true });
+    makeFolder(path);
   } catch (cause) {
-    if (!['EEXIST', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) throw cause;
-    const message = `Expected a folder for --out but ${path} is a file or is below one`;
+    const reason = NO_FOLDER[(cause as NodeJS.ErrnoException).code ?? ''];
+    if (reason === undefined) throw cause;
+    const message = `Expected a folder for --out but ${path} ${reason}`;
     throw new CommandError('usage', message, { cause });
   }
 }

@@ -8,6 +8,7 @@ import { printedCommand, type StackChoice } from '../stack/stack-choice.ts';
 interface Failure extends Error {
   readonly code?: string;
   readonly path?: string;
+  readonly syscall?: string;
   readonly port?: number;
   /** SQLite's extended result code. */
   readonly errcode?: number;
@@ -108,8 +109,12 @@ function explainFile(failures: readonly Failure[], choice: StackChoice): string 
   const failure = failures.find(({ code, path }) => code?.startsWith('E') && path !== undefined);
   const isFull = failures.some(({ code }) => code === 'ENOSPC');
   if (isFull || sqliteCodeOf(failures) === SQLITE_FULL) return fullDisk(choice);
-  const { code, path } = failure ?? {};
+  const { code, path, syscall } = failure ?? {};
   switch (code) {
+    case 'ENOENT':
+      return syscall === 'mkdir'
+        ? `Expected to make a folder at ${path} but its file system accepts no new folders there.\nChoose another folder with --data DIR.`
+        : undefined;
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':

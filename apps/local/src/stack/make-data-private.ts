@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { makePrivate } from '@miniatura/local-service';
+import { makeFolder } from '@miniatura/resize/make-folder';
 import type { DataDirectory } from './data-directory.ts';
 
 const GROUP_AND_OTHERS = 0o077;
@@ -12,7 +13,7 @@ const STICKY = 0o1000;
  * umask. The content of a folder that others may enter is restricted once.
  */
 export function makeDataPrivate({ path, databaseUrl, ...entries }: DataDirectory): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeFolder(path, 0o700);
   const { mode } = statSync(path);
   if ((mode & GROUP_AND_OTHERS) === 0) return;
   const database = databaseUrl.replace(/^sqlite:/, '');

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-import { mkdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { endOnOutputError, escapeControlCharacters, showProgress } from '@miniatura/text';
 import { Command, CommanderError, Option } from 'commander';
 import { findSources, PathError, realPathText } from '../cli/find-sources.ts';
+import { makeFolder } from '../cli/make-folder.ts';
 import {
   FIT_CHOICES,
   FORMAT_CHOICES,
@@ -85,7 +86,7 @@ async function run(paths: string[], given: Omit<ResizeOptions, 'size'> & { size?
 
 async function openFolder(path: string): Promise<string> {
   try {
-    await mkdir(path, { recursive: true });
+    makeFolder(path);
     return await realpath(path);
   } catch (cause) {
     throw new PathError(`Expected a folder to write to but received ${path}`, { cause });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ImageError } from '../errors.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
@@ -10,6 +10,7 @@ import {
   type Rendition,
 } from '../make-renditions.ts';
 import { checkByteCount } from '../read-dimensions.ts';
+import { makeFolder } from './make-folder.ts';
 import type { Source } from './plan-output-paths.ts';
 
 export interface MadeRenditions {
@@ -67,7 +68,7 @@ async function writeAll(renditions: readonly Rendition[], paths: readonly string
 async function writeWhole(path: string, bytes: Buffer): Promise<void> {
   const folder = dirname(path);
   const partPath = join(folder, `.${randomUUID()}.part`);
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   try {
     await writeFile(partPath, bytes);
     await rename(partPath, path);
