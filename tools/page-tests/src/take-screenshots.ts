@@ -71,7 +71,7 @@ async function allImagesOf(shown: Page): Promise<void> {
       .evaluateAll((images) =>
         (images as { complete?: boolean }[]).every(({ complete }) => complete),
       );
-  // The page's content security policy forbids the code that waitForFunction would evaluate.
+  // The page's content security policy forbids a string that waitForFunction evaluates again.
   while (!(await areDrawn())) await sleep(POLL_MS);
   await shown.waitForLoadState('networkidle');
 }
