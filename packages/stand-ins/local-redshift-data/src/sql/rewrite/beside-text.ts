@@ -97,7 +97,8 @@ export function besideText(
   const right = COMPARED.has(next) ? literalAt(rewriter, end + 1) : undefined;
   if (right !== undefined) return { to: right.to, text: `${text} ${next} ${right.text}` };
   const operator = next === 'not' ? end + 1 : end;
-  if (OF_TEXT.has(rewriter.tokens[operator]?.text ?? '')) {
+  const isPattern = OF_TEXT.has(before) || rewriter.has(at - 2, 'similar', 'to');
+  if (isPattern || OF_TEXT.has(rewriter.tokens[operator]?.text ?? '')) {
     return { to: end, text: `(${text})::varchar` };
   }
   const several = severalText(rewriter, operator);

@@ -156,8 +156,9 @@ function elementText(rewriter: Rewriter, at: number): Rewritten | undefined {
   return besideText(rewriter, at, at + 1, `${quoteIdentifier(name)}.${quoteIdentifier(name)}`);
 }
 
-/** Returns true if a value of SUPER, and nothing more, begins at a token. */
+/** Returns true if a value of SUPER, and nothing more, begins at a token, perhaps in parentheses. */
 function isSuper(rewriter: Rewriter, at: number): boolean {
+  if (rewriter.has(at, '(')) return isSuper(rewriter, at + 1);
   if (!isName(rewriter.tokens[at]) || isOther(rewriter, at)) return false;
   const end = pathEnd(rewriter, at);
   const next = rewriter.tokens[end]?.text ?? '';
@@ -165,10 +166,39 @@ function isSuper(rewriter: Rewriter, at: number): boolean {
   return !isPart && pathText(rewriter, at, end) !== undefined;
 }
 
+/** Words before an operand. Before a parenthesis, other names are those of functions. */
+const BEFORE_OPERAND = new Set(
+  'and between by case else having like not on or select then when where'.split(' '),
+);
+
+/** Returns true for a parenthesis around an operand, unlike that of a call or of IN. */
+function opensOperand(rewriter: Rewriter, at: number): boolean {
+  const before = rewriter.tokens[at - 1];
+  if (!rewriter.has(at, '(') || before === undefined) return false;
+  return before.kind === 'symbol'
+    ? before.text !== ')' &&
+        before.text !== ']' &&
+        !(before.text === '(' && !opensOperand(rewriter, at - 1))
+    : before.kind === 'word' && BEFORE_OPERAND.has(before.text);
+}
+
+/** Writes `(t.s.x)` beside text, with its parentheses. */
+function inParentheses(rewriter: Rewriter, at: number): Rewritten | undefined {
+  let start = at;
+  while (rewriter.has(start, '(')) start += 1;
+  const depth = start - at;
+  if (!isSuper(rewriter, start)) return undefined;
+  const end = pathEnd(rewriter, start) + depth;
+  const isAlone = rewriter.after(at) === end;
+  const text = pathText(rewriter, start, end - depth);
+  return isAlone && text !== undefined ? besideText(rewriter, at, end, text) : undefined;
+}
+
 /** Writes the text literal of `'a' IN (t.s.x, …)` and of `'a' BETWEEN t.s.x AND …`. */
 function textBefore(rewriter: Rewriter, at: number): Rewritten | undefined {
-  const literal = literalBefore(rewriter, at + 1);
-  if (literal === undefined) return undefined;
+  const end = rewriter.has(at, '(') ? rewriter.after(at) : at + 1;
+  const literal = literalBefore(rewriter, end);
+  if (literal?.from !== at) return undefined;
   const operator = rewriter.has(literal.to, 'not') ? literal.to + 1 : literal.to;
   const starts: number[] = [];
   if (rewriter.has(operator, 'in', '(')) {
@@ -196,6 +226,7 @@ function hasDatabase(rewriter: Rewriter, at: number): boolean {
 export const superRule: Rule = (rewriter, at) => {
   const token = rewriter.tokens[at];
   if (token?.kind === 'string') return textBefore(rewriter, at);
+  if (opensOperand(rewriter, at)) return inParentheses(rewriter, at) ?? textBefore(rewriter, at);
   if (!isName(token) || rewriter.has(at - 1, '.')) return undefined;
   const unnested = scopesAt(rewriter, at)
     .flatMap((scope) => scope.unnested)
