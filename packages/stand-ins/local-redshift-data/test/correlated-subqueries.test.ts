@@ -84,6 +84,11 @@ test.each([
     ],
   ],
   [
+    `SELECT (SELECT COUNT(*) FROM sale s WHERE s.eventid = e.eventid) AS eventid
+     FROM event e LEFT JOIN listing l USING (eventid) GROUP BY eventid ORDER BY 1`,
+    [[0], [2]],
+  ],
+  [
     `WITH w AS (SELECT eventid AS id, name AS n FROM event)
      SELECT DISTINCT TOP 5 (SELECT COUNT(*) FROM sale s WHERE s.eventid = w.id) AS n, id FROM w GROUP BY n, w.id ORDER BY 2`,
     [

@@ -23,6 +23,13 @@ function namesSubquery(rewriter: Rewriter, { items }: SelectBlock, name: string)
   );
 }
 
+/** Returns true if a column of several tables is that of the first one, and not ambiguous. */
+function mergesColumns(rewriter: Rewriter, { clauses }: SelectBlock): boolean {
+  const { from, to } = clauses.get('from') ?? { from: 0, to: 0 };
+  const words = new Set(rewriter.tokens.slice(from, to).map(({ text }) => text));
+  return (words.has('using') || words.has('natural')) && !words.has('right') && !words.has('full');
+}
+
 /**
  * Writes the table of a column that GROUP BY names, if the name is also the alias of a subquery: the
  * column has precedence, and a correlated subquery cannot be grouped.
@@ -39,6 +46,7 @@ export const groupRule: Rule = (rewriter, at) => {
     name !== undefined && namesSubquery(rewriter, block, name);
   if (!items.some((item) => isAlias(nameOf(rewriter, item)))) return undefined;
   const from = fromText(rewriter, block);
+  const isMerged = mergesColumns(rewriter, block);
   const columnsOf = (table: string): readonly string[] =>
     rewriter.columnsOf(`SELECT ${quoteIdentifier(table)}.*${from}`) ?? [];
   const written = items.map((item) => {
@@ -46,8 +54,7 @@ export const groupRule: Rule = (rewriter, at) => {
     const tables = isAlias(name)
       ? [...scope.tables].filter((table) => columnsOf(table).includes(name))
       : [];
-    // A column of several tables is ambiguous, or that of a USING.
-    return name !== undefined && tables.length === 1
+    return name !== undefined && tables.length > 0 && (tables.length === 1 || isMerged)
       ? `${quoteIdentifier(tables[0]!)}.${quoteIdentifier(name)}`
       : rewriter.writeSpan(item);
   });
