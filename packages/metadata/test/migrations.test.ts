@@ -79,6 +79,7 @@ describeOnEachEngine('Migrations', (engine) => {
         '0018-webhooks',
         '0019-idempotency-key',
         '0020-webhook-queues',
+        '0021-image-counts',
       ]);
       await Promise.all(all.map((metadata) => metadata.close()));
     }));
@@ -117,6 +118,7 @@ describeOnEachEngine('Migrations', (engine) => {
         expiresAt: '2026-11-27T23:59:59.000Z',
         rowVersion: 7,
       });
+      expect(await metadata.countByDay({})).toEqual([{ day: '2026-11-20', count: 1 }]);
       await metadata.close();
     }));
 

@@ -7,13 +7,17 @@ import type { MetadataTables } from './tables.ts';
  */
 export function dayOfTime(
   db: Kysely<MetadataTables>,
-  column: 'uploaded_at' | 'l.uploaded_at',
+  column: 'uploaded_at' | 'uploaded_from' | 'l.uploaded_at',
   utcOffsetMinutes = 0,
 ) {
   const time = sql.ref(column);
   if (utcOffsetMinutes === 0) return sql<string>`substr(${time}, 1, 10)`;
-  // SQLite's dialect is the one with RETURNING.
-  return db.getExecutor().adapter.supportsReturning
+  return isSqlite(db)
     ? sql<string>`substr(datetime(${time}, ${`${utcOffsetMinutes} minutes`}), 1, 10)`
     : sql<string>`substr(date_add(${time}, interval ${utcOffsetMinutes} minute), 1, 10)`;
+}
+
+/** SQLite's dialect is the one with RETURNING. */
+export function isSqlite(db: Kysely<MetadataTables>): boolean {
+  return db.getExecutor().adapter.supportsReturning === true;
 }

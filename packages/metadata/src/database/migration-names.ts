@@ -20,6 +20,7 @@ export const MIGRATION_NAMES = [
   '0018-webhooks',
   '0019-idempotency-key',
   '0020-webhook-queues',
+  '0021-image-counts',
 ] as const;
 
 export type MigrationName = (typeof MIGRATION_NAMES)[number];

@@ -21,6 +21,7 @@ import { outboxTrace } from '../migrations/0017-outbox-trace.ts';
 import { webhooks } from '../migrations/0018-webhooks.ts';
 import { idempotencyKey } from '../migrations/0019-idempotency-key.ts';
 import { webhookQueues } from '../migrations/0020-webhook-queues.ts';
+import { imageCounts } from '../migrations/0021-image-counts.ts';
 import { type Engine, MYSQL_ENGINE, SQLITE_ENGINE } from './create-table.ts';
 import type { MigrationName } from './migration-names.ts';
 import type { MetadataTables } from './tables.ts';
@@ -67,6 +68,7 @@ function migrationsOf(engine: Engine): Readonly<Record<MigrationName, Migration>
     '0018-webhooks': webhooks(engine),
     '0019-idempotency-key': idempotencyKey(engine),
     '0020-webhook-queues': webhookQueues(engine),
+    '0021-image-counts': imageCounts(engine),
   };
 }
 

@@ -194,6 +194,19 @@ export interface IdempotencyKeyTable {
  * HH:MM:SS.ffffff` in UTC, JSON is text, and whole numbers are JavaScript numbers, exact up to
  * 2^53.
  */
+/**
+ * The number of images by uploader, status and upload time. Only SQLite has this table; triggers
+ * keep it up to date.
+ */
+export interface ImageCountTable {
+  /** Empty for the images of all uploaders. */
+  uploadedBy: string;
+  status: ImageStatus;
+  /** The start of a quarter of an hour. */
+  uploadedFrom: string;
+  imageCount: number;
+}
+
 export interface MetadataTables {
   image: ImageTable;
   rendition: RenditionTable;
@@ -210,6 +223,7 @@ export interface MetadataTables {
   webhook: WebhookTable;
   webhookDelivery: WebhookDeliveryTable;
   idempotencyKey: IdempotencyKeyTable;
+  imageCount: ImageCountTable;
 }
 
 export type FailureRow = Selectable<FailureTable>;

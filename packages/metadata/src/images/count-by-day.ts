@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import * as z from 'zod';
 import { databaseErrorOf } from '../database/database-failure.ts';
-import { dayOfTime } from '../database/day-of-time.ts';
+import { dayOfTime, isSqlite } from '../database/day-of-time.ts';
 import { toSqlTime } from '../database/sql-time.ts';
 import type { MetadataTables } from '../database/tables.ts';
 import { lazily } from '../lazily.ts';
@@ -44,10 +44,11 @@ export async function countByDay(db: Db, request: CountByDayRequest): Promise<Da
 }
 
 /**
- * Builds the statement. It reads a range of one index for each status. It reads rows of the table
- * only for filters by camera or text.
+ * Builds the statement. It reads the stored counts where there are some. Otherwise it reads a range
+ * of one index for each status, and rows of the table only for filters by camera or text.
  */
 export function selectDays(db: Db, request: ParsedRequest) {
+  if (isSqlite(db) && areCounted(request)) return selectCountedDays(db, request);
   return request.label === undefined
     ? selectDaysByImage(db, request)
     : selectDaysByLabel(db, request, request.label);
@@ -56,6 +57,44 @@ export function selectDays(db: Db, request: ParsedRequest) {
 const PRESENT_STATUSES = IMAGE_STATUSES.filter(
   (status) => status !== 'removed' && status !== 'trashed',
 );
+
+const QUARTER_MINUTES = 15;
+const QUARTER_MS = QUARTER_MINUTES * 60_000;
+
+/** Returns true if the requested images are those of whole quarters of an hour. */
+function areCounted(request: ParsedRequest): boolean {
+  const { label, uploadedBy, uploadedFrom, uploadedBefore, utcOffsetMinutes = 0 } = request;
+  const isWhole = (time: string | undefined) =>
+    time === undefined || Date.parse(time) % QUARTER_MS === 0;
+  return (
+    label === undefined &&
+    uploadedBy !== '' &&
+    !hasFactFilter(request) &&
+    isWhole(uploadedFrom) &&
+    isWhole(uploadedBefore) &&
+    utcOffsetMinutes % QUARTER_MINUTES === 0
+  );
+}
+
+function selectCountedDays(db: Db, request: ParsedRequest) {
+  const { status, uploadedBy = '', uploadedFrom, uploadedBefore } = request;
+  return db
+    .selectFrom('imageCount')
+    .select(({ fn }) => [
+      dayOfTime(db, 'uploaded_from', request.utcOffsetMinutes).as('day'),
+      fn.sum<number>('imageCount').as('images'),
+    ])
+    .where('uploadedBy', '=', uploadedBy)
+    .where('status', 'in', status === undefined ? PRESENT_STATUSES : [status])
+    .$if(uploadedFrom !== undefined, (query) =>
+      query.where('uploadedFrom', '>=', toSqlTime(uploadedFrom as string)),
+    )
+    .$if(uploadedBefore !== undefined, (query) =>
+      query.where('uploadedFrom', '<', toSqlTime(uploadedBefore as string)),
+    )
+    .groupBy('day')
+    .orderBy('day', 'desc');
+}
 
 /**
  * MySQL's optimizer would read each row of a user through this index of changes, instead of only
