@@ -26,7 +26,7 @@ export type DescribeImage = (
  * The timeout of two attempts with the delay between them. A model on Bedrock answers in one to
  * five seconds.
  */
-export const DESCRIPTION_TIMEOUT_MS = 15_000;
+const DESCRIPTION_TIMEOUT_MS = 15_000;
 const MAX_ATTEMPTS = 2;
 /** About a hundred words: alt text is one or two sentences. */
 const MAX_TOKENS = 200;
@@ -41,7 +41,7 @@ const PROMPT =
 export function bedrockDescription(
   settings: BedrockRuntimeClientConfig,
   modelId: string,
-  timeoutMs: number,
+  timeoutMs = DESCRIPTION_TIMEOUT_MS,
 ): DescribeImage {
   let loading: ReturnType<typeof loadConverse> | undefined;
   return async (image, enterInLedger) => {

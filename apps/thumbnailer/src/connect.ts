@@ -7,11 +7,7 @@ import { s3Quarantine } from '@miniatura/moderation';
 import { DEFAULT_LIMITS, DEFAULT_RENDITIONS, type Limits } from '@miniatura/resize';
 import { type Tracer, tracerOf } from '@miniatura/tracing';
 import { rekognitionAnalysis } from './analyse-image.ts';
-import {
-  bedrockDescription,
-  type DescribeImage,
-  DESCRIPTION_TIMEOUT_MS,
-} from './bedrock-description.ts';
+import type { DescribeImage } from './bedrock-description.ts';
 import type { Config } from './config.ts';
 import { sqsDeferral } from './defer-message.ts';
 import { type DelayRetry, sqsRetries } from './delay-retry.ts';
@@ -19,7 +15,7 @@ import { KeyedMutex } from './keyed-mutex.ts';
 import type { MakeThumbnailsDependencies } from './make-thumbnails.ts';
 import { MemoryBudget } from './memory-budget.ts';
 import { FILE_SHARE, PIXEL_SHARE } from './resources.ts';
-import { type RunScript, scriptRunner } from './run-script.ts';
+import type { RunScript } from './run-script.ts';
 import {
   type OriginalReader,
   s3Originals,
@@ -105,15 +101,26 @@ function tracedThumbnails(thumbnails: ThumbnailObjects, tracer: Tracer): Thumbna
 /** The timeout of a script for one image. */
 const SCRIPT_TIMEOUT_MS = 10_000;
 
+/** Few deployments have a script or a model, so that their code is loaded on demand. */
 function scriptOf(script: string | undefined): RunScript | undefined {
-  return script === undefined ? undefined : scriptRunner(script, { timeoutMs: SCRIPT_TIMEOUT_MS });
+  if (script === undefined) return undefined;
+  return async (...parameters) => {
+    const { scriptRunner } = await import('./run-script.ts');
+    return scriptRunner(script, { timeoutMs: SCRIPT_TIMEOUT_MS })(...parameters);
+  };
 }
 
 function descriptionBy(
   bedrock: BedrockRuntimeClientConfig,
   modelId: string | undefined,
-  timeoutMs = DESCRIPTION_TIMEOUT_MS,
+  timeoutMs: number | undefined,
 ): DescribeImage {
   if (modelId === undefined) return async () => undefined;
-  return bedrockDescription(bedrock, modelId, timeoutMs);
+  let loading: Promise<DescribeImage> | undefined;
+  return async (...parameters) => {
+    loading ??= import('./bedrock-description.ts').then(({ bedrockDescription }) =>
+      bedrockDescription(bedrock, modelId, timeoutMs),
+    );
+    return (await loading)(...parameters);
+  };
 }

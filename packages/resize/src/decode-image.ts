@@ -1,9 +1,6 @@
-import { isSrgb } from './color/color-coding.ts';
-import { convertColors } from './color/convert-colors.ts';
-import { expandLimitedGrey } from './color/expand-limited-grey.ts';
+import { type ColorCoding, isSrgb } from './color/color-coding.ts';
 import { inksToRgb } from './color/inks-to-rgb.ts';
 import type { Deadline } from './deadline.ts';
-import { decodeInWorker } from './decode-in-worker.ts';
 import { decodeTolerantly } from './decode-tolerantly.ts';
 import { rejectOnFailure } from './decoder-errors.ts';
 import { describeBadMetadata, isIcc } from './describe-bad-metadata.ts';
@@ -11,7 +8,7 @@ import { dropOpaqueAlpha } from './drop-opaque-alpha.ts';
 import { type Limits, pixelAllowance } from './limits.ts';
 import type { Size } from './plan-resize.ts';
 import { preparePng } from './png/prepare-png.ts';
-import type { RawImage } from './raw-image.ts';
+import type { DeepImage, RawImage } from './raw-image.ts';
 import { costOf, type Inspection } from './read-dimensions.ts';
 import {
   decodeDeepPixels,
@@ -27,7 +24,6 @@ import {
   toSrgb,
 } from './sharp-pixels.ts';
 import type { Still } from './still.ts';
-import { replaceImages } from './svg/embedded-images.ts';
 
 export interface DecodedImage {
   /** Has an alpha channel only if some pixel is transparent. */
@@ -86,6 +82,7 @@ async function toSource(still: Still, options: ToSourceOptions): Promise<Source>
   const { size, maxPixels } = options;
   const { signal } = options.deadline;
   if (decoder === 'sharp') return still;
+  const { decodeInWorker } = await import('./decode-in-worker.ts');
   if (decoder === 'tiff-samples') {
     if (!samples) throw new Error('Expected samples for a TIFF but received none');
     return { bytes: await decodeInWorker({ decoder, bytes, samples }, signal) };
@@ -98,6 +95,7 @@ async function toSource(still: Still, options: ToSourceOptions): Promise<Source>
     if (!drawing) throw new Error('Expected a drawing for an SVG but received none');
     const { images, ...rest } = drawing;
     const replacements = await decodeEmbedded(images, options);
+    const { replaceImages } = await import('./svg/embedded-images.ts');
     const text = replaceImages(drawing.text, replacements);
     const request = { decoder, drawing: { ...rest, text }, size };
     return { bytes: await decodeInWorker(request, signal) };
@@ -151,9 +149,20 @@ async function decodeToSrgb(
   }
   const decode = isPremultiplied ? decodePremultiplied : decodePixels;
   const decoded = await decode(source, size, ignoreIcc, options);
-  const pixels = isLimitedGrey ? expandLimitedGrey(decoded) : decoded;
+  const pixels = isLimitedGrey ? await expandGrey(decoded) : decoded;
   if (isConverted) return convertColors(pixels, colorCoding);
   return lateProfile ? toSrgb(pixels, lateProfile, header.space === 'grey') : pixels;
+}
+
+/** Few images need a conversion of colours or of grey, so that the code is loaded on demand. */
+async function convertColors(image: DeepImage | RawImage, coding: ColorCoding): Promise<RawImage> {
+  const colors = await import('./color/convert-colors.ts');
+  return colors.convertColors(image, coding);
+}
+
+async function expandGrey(image: RawImage): Promise<RawImage> {
+  const { expandLimitedGrey } = await import('./color/expand-limited-grey.ts');
+  return expandLimitedGrey(image);
 }
 
 /**

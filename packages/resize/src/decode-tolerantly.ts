@@ -1,6 +1,5 @@
 import { describeWarning, isHarmless, wordsOf } from './decoder-errors.ts';
 import { ImageError } from './errors.ts';
-import { repairJpeg, withoutExtraneous } from './jpeg/repair-jpeg.ts';
 import type { FailOn, Source } from './sharp-pixels.ts';
 
 type Decode<T> = (source: Source, failOn: FailOn) => Promise<T>;
@@ -46,6 +45,7 @@ async function decodeHarmless<T>(source: Source, error: ImageError, decode: Deco
 }
 
 async function decodeRepaired<T>(source: Source, first: ImageError, decode: Decode<T>): Promise<T> {
+  const { repairJpeg, withoutExtraneous } = await import('./jpeg/repair-jpeg.ts');
   const repaired = repairJpeg(source.bytes);
   const candidates = repaired ? [repaired] : [];
   let last = first;
@@ -56,7 +56,8 @@ async function decodeRepaired<T>(source: Source, first: ImageError, decode: Deco
     } catch (error) {
       if (!isCorrupt(error)) throw error;
       if (isHarmless(error)) return decode({ bytes }, 'error');
-      candidates.push(...withoutStrays(bytes, error));
+      const strays = straysOf(error);
+      if (strays) candidates.push(...withoutExtraneous(bytes, strays.count, strays.marker));
       last = error;
     }
   }
@@ -66,8 +67,8 @@ async function decodeRepaired<T>(source: Source, first: ImageError, decode: Deco
 /** libjpeg's message for bytes that a scan does not need. */
 const STRAYS = /(\d+) extraneous bytes before marker 0x([\da-f]{2})/;
 
-function withoutStrays(bytes: Buffer, { cause }: ImageError): Buffer[] {
+function straysOf({ cause }: ImageError): { count: number; marker: number } | undefined {
   const [, count, marker] = STRAYS.exec(wordsOf(cause)) ?? [];
-  if (count === undefined || marker === undefined) return [];
-  return withoutExtraneous(bytes, Number(count), Number.parseInt(marker, 16));
+  if (count === undefined || marker === undefined) return undefined;
+  return { count: Number(count), marker: Number.parseInt(marker, 16) };
 }
