@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { chunksOf } from '../src/database/chunks-of.ts';
+import { toIsoTime, toSqlTime } from '../src/database/sql-time.ts';
 import { selectPage } from '../src/images/list-images.ts';
 import type { ListImagesRequest, Metadata } from '../src/index.ts';
 import { describeOnEachEngine } from '../test-support/describe-on-each-engine.ts';
@@ -59,6 +61,41 @@ describeOnEachEngine('A list of images', (engine) => {
     const page = await metadata.listImages({ sort: 'name', offset: 1, limit: 1 });
     expect(page.images.map(({ key }) => key)).toEqual(['k1']);
     expect(page.next).toBeNull();
+  });
+
+  test('skips as many images as requested, whatever their times', async () => {
+    const { metadata } = context;
+    const start = Date.parse(at('00:00:00'));
+    // Seven minutes apart: two or three images in a quarter of an hour.
+    const rows = Array.from({ length: 2_500 }, (_, index) => ({
+      ...{ bucket: 'originals', sequencer: '0A', rowVersion: 1, uploadedBy: 'ada' },
+      expiresAt: toSqlTime(at('23:59:59')),
+      imageId: String(index).padStart(32, '0'),
+      objectKey: String(index).padStart(4, '0'),
+      status: index % 5 === 0 ? ('trashed' as const) : ('processed' as const),
+      uploadedAt: toSqlTime(new Date(start + index * 7 * 60_000).toISOString()),
+    }));
+    for (const chunk of chunksOf(rows, 100)) {
+      await metadata.db.insertInto('image').values(chunk).execute();
+    }
+    const present = rows.filter(({ status }) => status !== 'trashed').map((each) => each.objectKey);
+    for (const offset of [999, 1_000, 1_001, 1_234, 1_993]) {
+      const page = { withoutRemoved: true, offset };
+      const newest = present.toReversed().slice(offset, offset + 10);
+      expect(await keysOf(metadata, page)).toEqual(newest);
+      expect(await keysOf(metadata, { ...page, uploadedBy: 'ada' })).toEqual(newest);
+      expect(await keysOf(metadata, { ...page, sort: 'oldest' })).toEqual(
+        present.slice(offset, offset + 10),
+      );
+      const uploadedBefore = toIsoTime(rows[2_400]!.uploadedAt);
+      expect(await keysOf(metadata, { offset, uploadedBefore })).toEqual(
+        rows
+          .slice(2_390 - offset, 2_400 - offset)
+          .map((each) => each.objectKey)
+          .toReversed(),
+      );
+    }
+    expect(await keysOf(metadata, { withoutRemoved: true, offset: 2_000 })).toEqual([]);
   });
 
   test('by camera and capture time contains the images that match both, without removed ones', async () => {

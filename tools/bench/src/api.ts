@@ -26,7 +26,7 @@ const { magnitude, rounds, engines } = new Command('npx nx run bench:api --')
   .description(
     'Times GET /images with 10,000 images and with many more: first pages and pages from the ' +
       'middle, without and with each filter, through the complete API with signed URLs. Then ' +
-      'times GET /images/days, with which the gallery starts.',
+      'times the requests of the gallery.',
   )
   .option(
     '--magnitude <exponent>',
@@ -66,10 +66,18 @@ const FILTERS: Readonly<Record<string, string>> = {
   'label, status': '&label=Animal%204&status=processed',
 };
 
-/** The requests for the days of the gallery, which count all images that pass the filter. */
-const DAYS: Readonly<Record<string, string>> = {
-  'days, no filter': '/images/days',
-  'days, uploader': '/images/days?uploader=user-3',
+/**
+ * The requests of the gallery, by the exponent of the number of images: for its days, which count all
+ * images that pass the filter, and for a page from the middle of a day.
+ */
+const GALLERY: Readonly<Record<string, (exponent: number) => string>> = {
+  'days, no filter': () => '/images/days',
+  'days, uploader': () => '/images/days?uploader=user-3',
+  'middle of a day': (exponent) => {
+    // With few images all have the same day, with many a tenth of them.
+    const offset = (exponent === FEW ? 10 ** FEW : 10 ** (exponent - 1)) / 2;
+    return `/images?limit=${PAGE_SIZE}&from=2026-11-10&to=2026-11-10&offset=${offset}`;
+  },
 };
 
 const scratch = await mkdtemp(join(tmpdir(), 'bench-api-'));
@@ -106,20 +114,20 @@ async function compareSizes(engine: string, urlOf: (name: string) => string): Pr
       pages.push([`${filter}, ${place}`, ...(await compare(apps, paths))]);
     }
   }
-  const days: string[][] = [];
-  for (const [name, path] of Object.entries(DAYS)) {
-    days.push([name, ...(await compare(apps, { few: path, many: path }))]);
+  const gallery: string[][] = [];
+  for (const [name, path] of Object.entries(GALLERY)) {
+    gallery.push([name, ...(await compare(apps, { few: path(FEW), many: path(magnitude) }))]);
   }
   console.log(`${engine}, ${10 ** FEW} and ${10 ** magnitude} images, median of ${rounds}:`);
   console.log(
     formatTable(
       ['page', 'few ms', 'many ms', 'many / few', 'few CPU ms', 'many CPU ms', 'many / few'],
-      [...pages, ...days],
+      [...pages, ...gallery],
     ),
   );
   printVerdict('All pages', totalRatio(pages), MAX_RATIO);
   printVerdict('Every page', Math.max(...pages.map((row) => Number(row[3]))), MAX_PAGE_RATIO);
-  printVerdict('Days', totalRatio(days), MAX_RATIO);
+  printVerdict('The gallery', totalRatio(gallery), MAX_RATIO);
   await Promise.all([few.close(), many.close()]);
 }
 

@@ -1,13 +1,14 @@
 import { type Kysely, sql } from 'kysely';
 import * as z from 'zod';
 import { databaseErrorOf } from '../database/database-failure.ts';
-import { dayOfTime, isSqlite } from '../database/day-of-time.ts';
+import { dayOfTime } from '../database/day-of-time.ts';
 import { toSqlTime } from '../database/sql-time.ts';
 import type { MetadataTables } from '../database/tables.ts';
 import { lazily } from '../lazily.ts';
 import { parseOrReject } from '../parse-or-reject.ts';
 import { factCondition, hasFactFilter } from './fact-filters.ts';
-import { IMAGE_STATUSES, imageFields } from './image-fields.ts';
+import { areCounted, PRESENT_STATUSES, QUARTER_MINUTES, selectCounts } from './image-counts.ts';
+import { imageFields } from './image-fields.ts';
 import { imageFilterFields } from './image-filter-fields.ts';
 
 type Db = Kysely<MetadataTables>;
@@ -48,50 +49,22 @@ export async function countByDay(db: Db, request: CountByDayRequest): Promise<Da
  * of one index for each status, and rows of the table only for filters by camera or text.
  */
 export function selectDays(db: Db, request: ParsedRequest) {
-  if (isSqlite(db) && areCounted(request)) return selectCountedDays(db, request);
+  const { utcOffsetMinutes = 0 } = request;
+  if (utcOffsetMinutes % QUARTER_MINUTES === 0 && areCounted(db, request)) {
+    return selectCountedDays(db, request);
+  }
   return request.label === undefined
     ? selectDaysByImage(db, request)
     : selectDaysByLabel(db, request, request.label);
 }
 
-const PRESENT_STATUSES = IMAGE_STATUSES.filter(
-  (status) => status !== 'removed' && status !== 'trashed',
-);
-
-const QUARTER_MINUTES = 15;
-const QUARTER_MS = QUARTER_MINUTES * 60_000;
-
-/** Returns true if the requested images are those of whole quarters of an hour. */
-function areCounted(request: ParsedRequest): boolean {
-  const { label, uploadedBy, uploadedFrom, uploadedBefore, utcOffsetMinutes = 0 } = request;
-  const isWhole = (time: string | undefined) =>
-    time === undefined || Date.parse(time) % QUARTER_MS === 0;
-  return (
-    label === undefined &&
-    uploadedBy !== '' &&
-    !hasFactFilter(request) &&
-    isWhole(uploadedFrom) &&
-    isWhole(uploadedBefore) &&
-    utcOffsetMinutes % QUARTER_MINUTES === 0
-  );
-}
-
 function selectCountedDays(db: Db, request: ParsedRequest) {
-  const { status, uploadedBy = '', uploadedFrom, uploadedBefore } = request;
-  return db
-    .selectFrom('imageCount')
+  const { status, utcOffsetMinutes } = request;
+  return selectCounts(db, request, status === undefined ? PRESENT_STATUSES : [status])
     .select(({ fn }) => [
-      dayOfTime(db, 'uploaded_from', request.utcOffsetMinutes).as('day'),
+      dayOfTime(db, 'uploaded_from', utcOffsetMinutes).as('day'),
       fn.sum<number>('imageCount').as('images'),
     ])
-    .where('uploadedBy', '=', uploadedBy)
-    .where('status', 'in', status === undefined ? PRESENT_STATUSES : [status])
-    .$if(uploadedFrom !== undefined, (query) =>
-      query.where('uploadedFrom', '>=', toSqlTime(uploadedFrom as string)),
-    )
-    .$if(uploadedBefore !== undefined, (query) =>
-      query.where('uploadedFrom', '<', toSqlTime(uploadedBefore as string)),
-    )
     .groupBy('day')
     .orderBy('day', 'desc');
 }

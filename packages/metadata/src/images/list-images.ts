@@ -10,6 +10,7 @@ import { withParts } from './find-images.ts';
 import { imageFields } from './image-fields.ts';
 import { imageFilterFields } from './image-filter-fields.ts';
 import type { ImageRecord } from './image-record.ts';
+import { skipQuarters } from './skip-quarters.ts';
 
 type Db = Kysely<MetadataTables>;
 
@@ -36,14 +37,14 @@ const listRequestSchema = lazily(() =>
     sort: z.enum(IMAGE_SORTS).optional(),
     /** For the order `newest`; other orders have only an `offset`. */
     after: z.object({ uploadedAt: imageFields.time, imageId: imageFields.imageId }).nullish(),
-    /** The number of images to skip. Each one takes time. */
+    /** The number of images to skip. In MySQL, and with some filters, each one takes time. */
     offset: z.number().int().min(0).max(MAX_OFFSET).optional(),
     limit: z.number().int().min(1).max(MAX_PAGE_SIZE),
   }),
 );
 /** A page of images: those that match all filters, after `after`, up to a limit (1–1,000). */
 export type ListImagesRequest = Readonly<z.input<ReturnType<typeof listRequestSchema>>>;
-type ParsedRequest = z.output<ReturnType<typeof listRequestSchema>>;
+export type ParsedListRequest = z.output<ReturnType<typeof listRequestSchema>>;
 
 export interface ImagePage {
   readonly images: readonly ImageRecord[];
@@ -58,7 +59,7 @@ export interface ImagePage {
 export async function listImages(db: Db, request: ListImagesRequest): Promise<ImagePage> {
   const parsed = parseOrReject(listRequestSchema(), request, 'list of images');
   return inSnapshot(db, async (snapshot) => {
-    const rows = await selectPage(snapshot, parsed).execute();
+    const rows = await selectPage(snapshot, await skipQuarters(snapshot, parsed)).execute();
     const images = await withParts(snapshot, rows.slice(0, parsed.limit));
     const { sort = 'newest', limit } = parsed;
     const hasNext = rows.length > limit && sort === 'newest';
@@ -70,7 +71,7 @@ export async function listImages(db: Db, request: ListImagesRequest): Promise<Im
  * The statement of a page. It reads one row more than the page, to know whether there is a next
  * page.
  */
-export function selectPage(db: Db, request: ParsedRequest) {
+export function selectPage(db: Db, request: ParsedListRequest) {
   return request.label === undefined
     ? selectByImage(db, request)
     : selectByLabel(db, request, request.label);
@@ -92,7 +93,7 @@ function selectByImage(
     limit,
     offset = 0,
     ...others
-  }: ParsedRequest,
+  }: ParsedListRequest,
 ) {
   const { from, before, after } = sqlRange(others);
   return (
@@ -141,7 +142,7 @@ function selectByImage(
  */
 function selectByLabel(
   db: Db,
-  { status, uploadedBy, sort = 'newest', limit, offset = 0, ...others }: ParsedRequest,
+  { status, uploadedBy, sort = 'newest', limit, offset = 0, ...others }: ParsedListRequest,
   label: string,
 ) {
   const { from, before, after } = sqlRange(others);
@@ -191,7 +192,7 @@ function orderOf(sort: ImageSort, table: 'image' | 'l') {
   }
 }
 
-type Range = Pick<ParsedRequest, 'uploadedFrom' | 'uploadedBefore' | 'after'>;
+type Range = Pick<ParsedListRequest, 'uploadedFrom' | 'uploadedBefore' | 'after'>;
 
 /** Uses a single upper bound: with two, SQLite may start at either one and read on to the other. */
 function sqlRange({ uploadedFrom, uploadedBefore, after }: Range) {
