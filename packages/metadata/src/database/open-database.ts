@@ -1,6 +1,8 @@
-import { type Dialect, Kysely } from 'kysely';
+import { Kysely } from 'kysely';
 import { databaseErrorOf } from './database-failure.ts';
 import { type DatabaseLocation, parseDatabaseUrl } from './database-url.ts';
+import type { DriverParts } from './driver-parts.ts';
+import { introspectOnDemand } from './introspect-on-demand.ts';
 import { migrate } from './migrate.ts';
 import { NAMING } from './naming.ts';
 import type { MetadataTables } from './tables.ts';
@@ -37,11 +39,13 @@ export async function openDatabase({
 
 /** Connects to the database, which is created when it is missing, without creating its tables. */
 export async function connect(location: DatabaseLocation): Promise<Kysely<MetadataTables>> {
-  return new Kysely({ dialect: await open(location), plugins: NAMING });
+  const createIntrospector = (db: Kysely<unknown>) => introspectOnDemand(db, location.engine);
+  const dialect = { ...(await open(location)), createIntrospector };
+  return new Kysely({ dialect, plugins: NAMING });
 }
 
 /** Drivers are loaded on demand: a Lambda function does not need SQLite, a laptop not MySQL. */
-async function open(location: DatabaseLocation): Promise<Dialect> {
+async function open(location: DatabaseLocation): Promise<DriverParts> {
   if (location.engine === 'sqlite') {
     const { openSqlite } = await import('./open-sqlite.ts');
     return openSqlite(location.path);

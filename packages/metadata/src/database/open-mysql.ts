@@ -1,7 +1,8 @@
-import { MysqlDialect, type MysqlPool } from 'kysely';
+import { MysqlAdapter, MysqlDriver, type MysqlPool, MysqlQueryCompiler } from 'kysely';
 import { createPool, type PoolConnection, type PoolOptions } from 'mysql2';
 import { createConnection } from 'mysql2/promise';
 import type { DatabaseLocation } from './database-url.ts';
+import type { DriverParts } from './driver-parts.ts';
 import { IAM_SESSION_SETTINGS, iamLogin } from './iam-login.ts';
 
 type MysqlLocation = Extract<DatabaseLocation, { engine: 'mysql' }>;
@@ -20,14 +21,18 @@ const SESSION_SETTINGS = [
 ];
 
 /** Opens a pool of MySQL or MariaDB connections. Creates the database when it is missing. */
-export async function openMysql(location: MysqlLocation): Promise<MysqlDialect> {
+export async function openMysql(location: MysqlLocation): Promise<DriverParts> {
   const options = connectionOptions(location);
   await createDatabaseIfMissing(options, location.database);
   const pool = createPool({ ...options, database: location.database });
   const settings =
     location.auth === 'iam' ? [...SESSION_SETTINGS, ...IAM_SESSION_SETTINGS] : SESSION_SETTINGS;
   pool.on('connection', (connection: PoolConnection) => prepareSession(connection, settings));
-  return new MysqlDialect({ pool: pool as unknown as MysqlPool });
+  return {
+    createDriver: () => new MysqlDriver({ pool: pool as unknown as MysqlPool }),
+    createAdapter: () => new MysqlAdapter(),
+    createQueryCompiler: () => new MysqlQueryCompiler(),
+  };
 }
 
 function connectionOptions(location: MysqlLocation): PoolOptions {

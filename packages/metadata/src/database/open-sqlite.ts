@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type Dialect, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import { SqliteAdapter, SqliteQueryCompiler } from 'kysely';
+import type { DriverParts } from './driver-parts.ts';
 import { retryConflicts } from './in-transaction.ts';
 import { addMysqlFunctions } from './mysql-functions.ts';
 import { NodeSqliteDriver } from './node-sqlite-driver.ts';
@@ -23,9 +24,9 @@ const PRAGMAS =
   'PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16384';
 
 /** Opens an SQLite file. Creates it and its folder when they are missing. */
-export async function openSqlite(path: string): Promise<Dialect> {
+export async function openSqlite(path: string): Promise<DriverParts> {
   mkdirSync(dirname(path), { recursive: true });
-  return sqliteDialect(await openDatabase(path));
+  return sqliteParts(await openDatabase(path));
 }
 
 /**
@@ -46,12 +47,11 @@ function openDatabase(path: string): Promise<DatabaseSync> {
   });
 }
 
-function sqliteDialect(database: DatabaseSync): Dialect {
+function sqliteParts(database: DatabaseSync): DriverParts {
   return {
     createDriver: () => new NodeSqliteDriver(database),
     createAdapter: () => new TransactionalDdlAdapter(),
     createQueryCompiler: () => new SqliteQueryCompiler(),
-    createIntrospector: (db) => new SqliteIntrospector(db),
   };
 }
 
