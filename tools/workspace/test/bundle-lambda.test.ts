@@ -8,6 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -83,6 +84,27 @@ it('reads all that a bundle loads at its start from two files, and the rest on d
     'dist/rarer.mjs',
   ]);
   expect(await call((await importBundle())['handler'])).toBe('bothbothboth');
+});
+
+it("contains the names and the numbers of MySQL's errors", async () => {
+  const errors = createRequire(import.meta.url).resolve('mysql2');
+  const module = JSON.stringify(join(errors, '../lib/constants/errors.js'));
+  write(
+    'src/handler.ts',
+    `import errors from ${module};
+     export const handler = () => [errors[1045], errors.ER_ACCESS_DENIED_ERROR, errors[99_999]];\n`,
+  );
+  const files = await bundleLambda(folder);
+  const modules = files.filter(({ path }) => path.endsWith('.mjs'));
+  // The table is made when it is first read.
+  for (const { path } of modules) {
+    expect(readFileSync(join(folder, path), 'utf8')).not.toContain('.ER_ACCESS_DENIED_ERROR=');
+  }
+  expect(call((await importBundle())['handler'])).toEqual([
+    'ER_ACCESS_DENIED_ERROR',
+    1045,
+    undefined,
+  ]);
 });
 
 it('bundles further entry points beside the handler', async () => {
