@@ -14,9 +14,11 @@ const PURGED_TABLES = [
   'webhook_delivery',
 ];
 
-/** SQLite also counts the images of each user. */
+/** SQLite also counts the images and the labels of each user. */
 function purgedTablesOf({ kind }: { readonly kind: string }): readonly string[] {
-  return kind === 'sqlite' ? [...PURGED_TABLES, 'image_count'].toSorted() : PURGED_TABLES;
+  return kind === 'sqlite'
+    ? [...PURGED_TABLES, 'image_count', 'label_count'].toSorted()
+    : PURGED_TABLES;
 }
 
 interface LastingTable {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { imageIdOf, type Metadata } from '../src/index.ts';
 import { describeOnEachEngine } from '../test-support/describe-on-each-engine.ts';
-import { BUCKET, processedImage } from './sample-images.ts';
+import { BUCKET, processedImage, sequencer } from './sample-images.ts';
 import { useMetadata } from './use-metadata.ts';
 
 function labelled(...names: readonly string[]) {
@@ -55,6 +55,21 @@ describeOnEachEngine('A search', (engine) => {
       { name: 'Wildcat', count: 1 },
     ]);
     expect(await metadata.suggestLabels({ uploadedBy: 'bob', limit: 3 })).toEqual([]);
-    expect(await metadata.suggestCameras({ limit: 1 })).toEqual([{ name: 'EOS 5D', count: 2 }]);
+    const again = {
+      key: 'b',
+      sequencer: sequencer(2),
+      uploadedBy: 'bob',
+      labels: labelled('Sofa'),
+    };
+    await metadata.recordProcessed(processedImage(again));
+    expect(await metadata.suggestLabels({ text: 'cat', limit: 3 })).toEqual([
+      { name: 'Cattle', count: 2 },
+      { name: 'Cat', count: 1 },
+    ]);
+    expect(await metadata.suggestLabels({ uploadedBy: 'bob', limit: 3 })).toEqual([
+      { name: 'Sofa', count: 1 },
+    ]);
+    await metadata.restoreImage(imageIdOf(BUCKET, 'e'));
+    expect(await metadata.suggestLabels({ limit: 1 })).toEqual([{ name: 'Cattle', count: 3 }]);
   });
 });

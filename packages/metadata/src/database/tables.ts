@@ -207,6 +207,13 @@ export interface ImageCountTable {
   imageCount: number;
 }
 
+/** The number of listed images by uploader and label, as `ImageCountTable`. */
+export interface LabelCountTable {
+  uploadedBy: string;
+  name: string;
+  imageCount: number;
+}
+
 export interface MetadataTables {
   image: ImageTable;
   rendition: RenditionTable;
@@ -224,6 +231,7 @@ export interface MetadataTables {
   webhookDelivery: WebhookDeliveryTable;
   idempotencyKey: IdempotencyKeyTable;
   imageCount: ImageCountTable;
+  labelCount: LabelCountTable;
 }
 
 export type FailureRow = Selectable<FailureTable>;

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import * as z from 'zod';
 import { databaseErrorOf } from '../database/database-failure.ts';
+import { isSqlite } from '../database/day-of-time.ts';
 import type { MetadataTables } from '../database/tables.ts';
 import { lazily } from '../lazily.ts';
 import { parseOrReject } from '../parse-or-reject.ts';
@@ -29,8 +30,28 @@ export interface Suggestion {
 
 /** The most frequent labels of images that are listed. */
 export async function suggestLabels(db: Db, request: SuggestRequest): Promise<Suggestion[]> {
-  const { text, uploadedBy, limit } = parseOrReject(requestSchema(), request, 'suggestions');
-  const rows = await db
+  const parsed = parseOrReject(requestSchema(), request, 'suggestions');
+  const isCounted = isSqlite(db) && parsed.uploadedBy !== '';
+  const query = isCounted ? selectLabelCounts(db, parsed) : countLabels(db, parsed);
+  const rows = await query
+    .execute()
+    .catch((error: unknown) => Promise.reject(databaseErrorOf(error)));
+  return rows.map(({ name, images }) => ({ name, count: Number(images) }));
+}
+
+function selectLabelCounts(db: Db, { text, uploadedBy = '', limit }: SuggestRequest) {
+  return db
+    .selectFrom('labelCount')
+    .select(['name', 'imageCount as images'])
+    .where('uploadedBy', '=', uploadedBy)
+    .$if(text !== undefined, (query) => query.where(contains(sql.ref('name'), text ?? '')))
+    .orderBy('images', 'desc')
+    .orderBy('name')
+    .limit(limit);
+}
+
+function countLabels(db: Db, { text, uploadedBy, limit }: SuggestRequest) {
+  return db
     .selectFrom('imageLabel')
     .select(({ fn }) => ['name', fn.countAll<number>().as('images')])
     .where('kind', '=', 'label')
@@ -40,10 +61,7 @@ export async function suggestLabels(db: Db, request: SuggestRequest): Promise<Su
     .groupBy('name')
     .orderBy('images', 'desc')
     .orderBy('name')
-    .limit(limit)
-    .execute()
-    .catch((error: unknown) => Promise.reject(databaseErrorOf(error)));
-  return rows.map(({ name, images }) => ({ name, count: Number(images) }));
+    .limit(limit);
 }
 
 /** The most frequent camera models of images that are listed. */

@@ -1,67 +1,119 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Engine } from '../database/create-table.ts';
 
-const KEY = sql.raw('uploaded_by, status, uploaded_from');
+/** A table of counts by uploader and by other columns. The counts of all uploaders have the uploader ''. */
+interface Counts {
+  /** The table whose rows are counted. */
+  readonly source: 'image' | 'image_label';
+  readonly columns: readonly string[];
+  /** The values of these columns for a row of the source. */
+  readonly values: (row: Row) => readonly RawBuilder<unknown>[];
+  readonly isCounted: (row: Row) => RawBuilder<unknown>;
+  /** The source's columns, besides the uploader, on which values and condition depend. */
+  readonly watched: readonly string[];
+}
+type Row = 'new' | 'old';
+
+const COUNTS: Readonly<Record<string, Counts>> = {
+  /** Days at every offset from UTC consist of quarters of an hour. */
+  image_count: {
+    source: 'image',
+    columns: ['status', 'uploaded_from'],
+    values: (row) => [sql.ref(`${row}.status`), quarterOf(sql.ref(`${row}.uploaded_at`))],
+    isCounted: (row) => sql`${sql.ref(`${row}.uploaded_at`)} is not null`,
+    watched: ['status', 'uploaded_at'],
+  },
+  label_count: {
+    source: 'image_label',
+    columns: ['name'],
+    values: (row) => [sql.ref(`${row}.name`)],
+    isCounted: (row) =>
+      sql`${sql.ref(`${row}.kind`)} = 'label' and ${sql.ref(`${row}.uploaded_at`)} is not null`,
+    watched: ['kind', 'name', 'uploaded_at'],
+  },
+};
 
 /**
- * Adds the counts of images by uploader, status and quarter of an hour of the upload, which triggers
- * keep up to date. Those of all uploaders have the uploader ''. Days at every offset from UTC
- * consist of quarters of an hour.
- *
- * Only SQLite has them. In MySQL concurrent writers would wait for each other's counts, and a
+ * Adds the counts of images by status and time of upload, and of labels, which triggers keep up to
+ * date. Only SQLite has them. In MySQL concurrent writers would wait for each other's counts, and a
  * trigger needs a permission that an administrator of a server with a binary log must give.
  */
 export function imageCounts(engine: Engine): Migration {
   return {
     async up(db) {
       if (engine.name === 'mysql') return;
-      await sql`create table if not exists image_count (
-        uploaded_by text not null, status text not null, uploaded_from text not null,
-        image_count integer not null, primary key (${KEY})) without rowid`.execute(db);
-      await sql`delete from image_count`.execute(db);
-      for (const uploader of [sql`''`, sql.ref('uploaded_by')]) {
-        await sql`insert into image_count
-          select ${uploader}, status, ${quarterOf('uploaded_at')}, count(*) from image
-          where uploaded_at is not null and (${uploader} = '' or uploaded_by <> '')
-          group by 1, 2, 3`.execute(db);
+      for (const [table, counts] of Object.entries(COUNTS)) {
+        await createCounts(db, table, counts);
+        await addTriggers(db, table, counts);
       }
-      await addTriggers(db);
     },
   };
 }
 
 /** The quarter of an hour of a stored time, in the same format. */
-function quarterOf(time: string) {
-  const at = sql.ref(time);
-  return sql`substr(${at}, 1, 14)
-    || printf('%02d:00.000000', cast(substr(${at}, 15, 2) as integer) / 15 * 15)`;
+function quarterOf(time: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`substr(${time}, 1, 14)
+    || printf('%02d:00.000000', cast(substr(${time}, 15, 2) as integer) / 15 * 15)`;
 }
 
-async function addTriggers(db: Kysely<unknown>): Promise<void> {
-  const count = ['', 'new.uploaded_by'].map((uploader) => {
-    const by = uploader === '' ? sql`''` : sql.ref(uploader);
-    const isCounted = uploader === '' ? sql`true` : sql`${by} <> ''`;
-    return sql`insert into image_count
-      select ${by}, new.status, ${quarterOf('new.uploaded_at')}, 1
-      where new.uploaded_at is not null and ${isCounted}
-      on conflict (${KEY}) do update set image_count = image_count + 1;`;
-  });
-  const old = sql`uploaded_by in ('', old.uploaded_by) and status = old.status
-    and uploaded_from = ${quarterOf('old.uploaded_at')}`;
+/** Every row is counted for all uploaders, and for its own if that is known. */
+const UPLOADERS = [
+  { uploader: sql`''`, isKnown: sql`true` },
+  { uploader: sql.ref('new.uploaded_by'), isKnown: sql`${sql.ref('new.uploaded_by')} <> ''` },
+];
+
+const names = (columns: readonly string[]) => sql.join(columns.map((column) => sql.ref(column)));
+
+async function createCounts(db: Kysely<unknown>, table: string, counts: Counts): Promise<void> {
+  const { source, columns, values, isCounted } = counts;
+  const definitions = ['uploaded_by', ...columns].map(
+    (column) => sql`${sql.ref(column)} text not null`,
+  );
+  await sql`create table if not exists ${sql.table(table)} (
+    ${sql.join(definitions)}, image_count integer not null,
+    primary key (${names(['uploaded_by', ...columns])})) without rowid`.execute(db);
+  await sql`delete from ${sql.table(table)}`.execute(db);
+  for (const { uploader, isKnown } of UPLOADERS) {
+    const group = [uploader, ...values('new')];
+    await sql`insert into ${sql.table(table)}
+      select ${sql.join(group)}, count(*) from ${sql.table(source)} as new
+      where ${isCounted('new')} and ${isKnown}
+      group by ${sql.join(group)}`.execute(db);
+  }
+}
+
+async function addTriggers(db: Kysely<unknown>, table: string, counts: Counts): Promise<void> {
+  const { source, columns, values, isCounted, watched } = counts;
+  const key = ['uploaded_by', ...columns];
+  const count = UPLOADERS.map(
+    ({ uploader, isKnown }) => sql`insert into ${sql.table(table)}
+      select ${sql.join([uploader, ...values('new')])}, 1 where ${isCounted('new')} and ${isKnown}
+      on conflict (${names(key)}) do update set image_count = image_count + 1;`,
+  );
+  const oldValues = values('old');
+  const isOld = sql`${isCounted('old')} and uploaded_by in ('', ${sql.ref('old.uploaded_by')})
+    and ${sql.join(
+      columns.map((column, at) => sql`${sql.ref(column)} = ${oldValues[at]}`),
+      sql` and `,
+    )}`;
   const discount = [
-    sql`update image_count set image_count = image_count - 1 where ${old};`,
-    sql`delete from image_count where ${old} and image_count = 0;`,
+    sql`update ${sql.table(table)} set image_count = image_count - 1 where ${isOld};`,
+    sql`delete from ${sql.table(table)} where ${isOld} and image_count = 0;`,
   ];
-  const isMoved = sql`old.status <> new.status or old.uploaded_at is not new.uploaded_at
-    or old.uploaded_by is not new.uploaded_by`;
+  const isMoved = [...watched, 'uploaded_by'].map(
+    (column) => sql`${sql.ref(`old.${column}`)} is not ${sql.ref(`new.${column}`)}`,
+  );
+  const of = sql.table(source);
   const triggers = {
-    image_count_insert: sql`after insert on image begin ${sql.join(count, sql` `)} end`,
-    image_count_delete: sql`after delete on image begin ${sql.join(discount, sql` `)} end`,
-    image_count_update: sql`after update of status, uploaded_at, uploaded_by on image
-      when ${isMoved} begin ${sql.join([...discount, ...count], sql` `)} end`,
+    insert: sql`after insert on ${of} begin ${sql.join(count, sql` `)} end`,
+    delete: sql`after delete on ${of} begin ${sql.join(discount, sql` `)} end`,
+    update: sql`after update of ${names([...watched, 'uploaded_by'])} on ${of}
+      when ${sql.join(isMoved, sql` or `)}
+      begin ${sql.join([...discount, ...count], sql` `)} end`,
   };
-  for (const [name, definition] of Object.entries(triggers)) {
-    await sql`create trigger if not exists ${sql.ref(name)} ${definition}`.execute(db);
+  for (const [event, definition] of Object.entries(triggers)) {
+    const name = sql.ref(`${table}_${event}`);
+    await sql`create trigger if not exists ${name} ${definition}`.execute(db);
   }
 }
