@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { isSqlite } from './is-sqlite.ts';
 import type { MetadataTables } from './tables.ts';
 
 /**
@@ -15,9 +16,4 @@ export function dayOfTime(
   return isSqlite(db)
     ? sql<string>`substr(datetime(${time}, ${`${utcOffsetMinutes} minutes`}), 1, 10)`
     : sql<string>`substr(date_add(${time}, interval ${utcOffsetMinutes} minute), 1, 10)`;
-}
-
-/** SQLite's dialect is the one with RETURNING. */
-export function isSqlite(db: Kysely<MetadataTables>): boolean {
-  return db.getExecutor().adapter.supportsReturning === true;
 }

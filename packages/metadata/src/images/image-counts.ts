@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { isSqlite } from '../database/day-of-time.ts';
+import { isSqlite } from '../database/is-sqlite.ts';
 import { toSqlTime } from '../database/sql-time.ts';
 import type { MetadataTables } from '../database/tables.ts';
 import { type FactFilters, hasFactFilter } from './fact-filters.ts';

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import * as z from 'zod';
 import { databaseErrorOf } from '../database/database-failure.ts';
-import { isSqlite } from '../database/day-of-time.ts';
+import { isSqlite } from '../database/is-sqlite.ts';
 import type { MetadataTables } from '../database/tables.ts';
 import { lazily } from '../lazily.ts';
 import { parseOrReject } from '../parse-or-reject.ts';
