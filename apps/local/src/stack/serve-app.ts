@@ -46,6 +46,6 @@ export async function serveApp({
   const listener = getRequestListener((request) => app.fetch(request));
   const allowed = { origins: [pageOrigin ?? origin] };
   server.on('request', rejectOtherClients(listener, allowed, { embedded, write }));
-  if (write !== undefined) server.on('clientError', answerUnparsed(write));
+  if (write !== undefined) answerUnparsed(server, write);
   return { origin, close: () => closeServer(server) };
 }
