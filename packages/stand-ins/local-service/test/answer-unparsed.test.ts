@@ -11,7 +11,7 @@ const GARBAGE = 'GARBAGE\r\n\r\n';
 /** Starts a server and connects a client that keeps its side open until the test has ended. */
 async function connectToServer(listener: RequestListener, options: ServerOptions = {}) {
   const server = createServer(options, listener);
-  answerUnparsed(server, (status, body) => ({ contentType: 'text/plain', body }));
+  answerUnparsed(server, (_, body) => ({ contentType: 'text/plain', body }));
   const [host = '', port] = (await listenOnLoopback(server, 0)).split(':');
   const accepted = once(server, 'connection') as Promise<[Socket]>;
   const client = connect({ host, port: Number(port), allowHalfOpen: true });
