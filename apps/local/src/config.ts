@@ -90,30 +90,33 @@ function readCertificates(path: string | undefined): string | undefined {
   }
 }
 
-const kafkaVariables = {
-  KAFKA_BROKERS: optional(
-    textLike(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/, 'HOST:PORT, or several by commas'),
-  ),
-  KAFKA_TOPIC: withDefault(textLike(/^[\w.-]{1,249}$/, "a topic's name"), 'pictures'),
-  KAFKA_TLS: switchedOn,
-  KAFKA_CA_FILE: readCertificates,
-  KAFKA_SASL_MECHANISM: optional(oneOf(SASL_MECHANISMS)),
-  KAFKA_USERNAME: withDefault(anyText, ''),
-  KAFKA_PASSWORD: withDefault(anyText, ''),
-};
-
 const PLAIN_PASSWORD =
-  'KAFKA_TLS: expected true with KAFKA_SASL_MECHANISM, so that no password crosses a network in plain text';
+  'expected true with KAFKA_SASL_MECHANISM, so that no password crosses a network in plain text';
+
+function kafkaVariables({ KAFKA_SASL_MECHANISM: mechanism }: Environment) {
+  return {
+    KAFKA_BROKERS: optional(
+      textLike(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/, 'HOST:PORT, or several by commas'),
+    ),
+    KAFKA_TOPIC: withDefault(textLike(/^[\w.-]{1,249}$/, "a topic's name"), 'pictures'),
+    KAFKA_TLS(text: string | undefined) {
+      const isOn = switchedOn(text);
+      if (mechanism !== undefined && !isOn) throw new ConfigError([PLAIN_PASSWORD]);
+      return isOn;
+    },
+    KAFKA_CA_FILE: readCertificates,
+    KAFKA_SASL_MECHANISM: optional(oneOf(SASL_MECHANISMS)),
+    KAFKA_USERNAME: withDefault(anyText, ''),
+    KAFKA_PASSWORD: withDefault(anyText, ''),
+  };
+}
 
 /**
  * Returns the Kafka topic of the environment, or undefined when it sets no brokers.
- * @throws ConfigError
+ * @throws ConfigError that lists all faults by variable
  */
 export function kafkaSourceOf(environment: Environment = process.env): KafkaSource | undefined {
-  const settings = parseEnvironment(kafkaVariables, environment);
-  if (settings.kafkaSaslMechanism !== undefined && !settings.kafkaTls) {
-    throw new ConfigError([PLAIN_PASSWORD]);
-  }
+  const settings = parseEnvironment(kafkaVariables(environment), environment);
   if (settings.kafkaBrokers === undefined) return undefined;
   const mechanism = settings.kafkaSaslMechanism;
   const login = { username: settings.kafkaUsername, password: settings.kafkaPassword };

@@ -1,5 +1,6 @@
+import { collectFaults } from './collect-faults.ts';
 import { ConfigError } from './errors.ts';
-import type { Variable, Variables } from './variables.ts';
+import type { Variables } from './variables.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -39,27 +40,11 @@ export function parseEnvironment<V extends Variables>(
   const faults: string[] = [];
   const settings: Record<string, unknown> = {};
   for (const [name, variable] of Object.entries(variables)) {
-    const setting = settingOf(name, variable, environment, faults);
+    const setting = collectFaults(faults, name, () => variable(environment[name]));
     if (setting !== undefined) settings[camelCase(name)] = setting;
   }
   if (faults.length > 0) throw new ConfigError(faults);
   return settings as Settings<V>;
-}
-
-/** Returns the setting of a variable, or adds the variable's faults. */
-function settingOf(
-  name: string,
-  variable: Variable<unknown>,
-  environment: Environment,
-  faults: string[],
-): unknown {
-  try {
-    return variable(environment[name]);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    faults.push(...error.faults.map((fault) => `${name}: ${fault}`));
-    return undefined;
-  }
 }
 
 function camelCase(name: string): string {

@@ -1,3 +1,4 @@
+import { collectFaults } from './collect-faults.ts';
 import { ConfigError } from './errors.ts';
 
 /**
@@ -65,14 +66,17 @@ export function oneOf<const Choice extends string>(choices: readonly Choice[]): 
   return textThat(isChoice, `one of ${choices.join(', ')}`) as Variable<Choice>;
 }
 
-/** Items separated by commas; by default none. */
+/** Items separated by commas; by default none. A fault says which item it is of, from 1. */
 export function listOf<Item>(item: Variable<Item>): Variable<Item[]> {
-  return (list = '') =>
-    list
-      .split(',')
-      .map((part) => part.trim())
+  return (list = '') => {
+    const parts = list.split(',').map((part) => part.trim());
+    const faults: string[] = [];
+    const items = parts
       .filter((part) => part !== '')
-      .map(item);
+      .map((part, index) => collectFaults(faults, `item ${index + 1}`, () => item(part)));
+    if (faults.length > 0) throw new ConfigError(faults);
+    return items as Item[];
+  };
 }
 
 /** A variable that need not be set. */

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
   ConfigError,
+  listOf,
   logLevel,
+  oneOf,
   optional,
   parseEnvironment,
   text,
@@ -34,6 +36,14 @@ describe('An environment', () => {
         'LOG_LEVEL: expected one of DEBUG, INFO, WARN, ERROR, CRITICAL, SILENT\n' +
         'BUCKET: expected text that is not empty but it is not set\n' +
         'MAX_BYTES: expected a whole number of at least 1',
+    );
+  });
+
+  test('is rejected with all wrong items of a list, by their place', () => {
+    const parse = () =>
+      parseEnvironment({ COLORS: listOf(oneOf(['red'])) }, { COLORS: 'red,x,,y' });
+    expect(parse).toThrow(
+      'COLORS: item 2: expected one of red\nCOLORS: item 3: expected one of red',
     );
   });
 

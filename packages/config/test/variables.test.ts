@@ -61,7 +61,7 @@ const REJECTED: readonly Case[] = [
   ['empty text as a number', wholeNumber(0), ' ', 'expected a whole number of at least 0'],
   ['another choice', oneOf(['a', 'b']), 'A', 'expected one of a, b'],
   ['a name of every object', oneOf(['a']), 'toString', 'expected one of a'],
-  ['a list with another choice', listOf(oneOf(['a'])), 'a,b', 'expected one of a'],
+  ['a list with another choice', listOf(oneOf(['a'])), 'a,b', 'item 2: expected one of a'],
   ['a switch that says yes', switchedOn, 'yes', 'expected one of true, false'],
   ['an empty switch', switchedOn, '', 'expected one of true, false'],
   ['empty text that has a default', withDefault(text, 'a'), '', 'expected text that is not empty'],

@@ -36,6 +36,18 @@ test('Authentication needs TLS, and may use its own certificate authority', asyn
   });
 });
 
+test('Authentication without TLS is reported together with all other faults', () => {
+  const environment = {
+    KAFKA_BROKERS: 'kafka:9092',
+    KAFKA_TOPIC: '!!',
+    KAFKA_SASL_MECHANISM: 'PLAIN',
+    KAFKA_CA_FILE: '/nowhere',
+  };
+  expect(() => kafkaSourceOf(environment)).toThrow(
+    /KAFKA_TOPIC: expected a topic's name\nKAFKA_TLS: expected true .*\nKAFKA_CA_FILE: .*ENOENT/,
+  );
+});
+
 test('A missing file of certificates is an error of the environment', () => {
   const environment = { KAFKA_BROKERS: 'kafka:9092', KAFKA_TLS: 'true', KAFKA_CA_FILE: '/nowhere' };
   expect(() => kafkaSourceOf(environment)).toThrow(ConfigError);
