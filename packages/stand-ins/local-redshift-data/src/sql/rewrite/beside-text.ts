@@ -28,16 +28,34 @@ function literalAt(rewriter: Rewriter, from: number): Literal | undefined {
     : undefined;
 }
 
-/** Words before a literal that give it a type. */
-const BEFORE_TYPED = new Set(['date', 'interval', 'time', 'timestamp', 'timestamptz', 'timetz']);
+/**
+ * Words before an operand. Before a parenthesis, other names are those of functions; before a
+ * literal, they are its type, as in `DATE '2024-01-01'`.
+ */
+const BEFORE_OPERAND = new Set(
+  `and between by case distinct else elsif having if ilike like not on or qualify return select
+   then to when where while`.split(/\s+/),
+);
 
-/** Returns the text literal that ends before a token, perhaps in parentheses. */
+/** Returns true if what begins at a token is an operand, and no argument of a call or list of IN. */
+export function beginsOperand(rewriter: Rewriter, at: number): boolean {
+  const before = rewriter.tokens[at - 1];
+  return before?.kind === 'word'
+    ? BEFORE_OPERAND.has(before.text)
+    : before?.kind === 'symbol' && before.text !== ')' && before.text !== ']';
+}
+
+/**
+ * Returns the text literal that ends before a token, perhaps in parentheses, if it is an operand
+ * of its own: no argument of a call, and not one that arithmetic converts to a number.
+ */
 export function literalBefore(rewriter: Rewriter, to: number): Literal | undefined {
   let at = to - 1;
   while (rewriter.has(at, ')')) at -= 1;
   const from = at - (to - 1 - at);
-  const isTyped = BEFORE_TYPED.has(rewriter.tokens[from - 1]?.text ?? '');
-  const literal = isTyped ? undefined : literalAt(rewriter, from);
+  const isConverted = ARITHMETIC.has(rewriter.tokens[from - 1]?.text ?? '');
+  const isOperand = !isConverted && beginsOperand(rewriter, from);
+  const literal = isOperand ? literalAt(rewriter, from) : undefined;
   return literal?.to === to ? literal : undefined;
 }
 

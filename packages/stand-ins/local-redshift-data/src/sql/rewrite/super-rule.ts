@@ -1,6 +1,13 @@
 import { quoteIdentifier, quoteLiteral } from '../../quote.ts';
 import { identifierOf } from '../scan-sql.ts';
-import { ARITHMETIC, besideText, boundsOf, literalBefore, valuesOf } from './beside-text.ts';
+import {
+  ARITHMETIC,
+  beginsOperand,
+  besideText,
+  boundsOf,
+  literalBefore,
+  valuesOf,
+} from './beside-text.ts';
 import type { Rewriter, Rewritten, Rule } from './rewriter.ts';
 import { isName } from './select-block.ts';
 import {
@@ -166,22 +173,6 @@ function isSuper(rewriter: Rewriter, at: number): boolean {
   return !isPart && pathText(rewriter, at, end) !== undefined;
 }
 
-/** Words before an operand. Before a parenthesis, other names are those of functions. */
-const BEFORE_OPERAND = new Set(
-  'and between by case else having like not on or select then when where'.split(' '),
-);
-
-/** Returns true for a parenthesis around an operand, unlike that of a call or of IN. */
-function opensOperand(rewriter: Rewriter, at: number): boolean {
-  const before = rewriter.tokens[at - 1];
-  if (!rewriter.has(at, '(') || before === undefined) return false;
-  return before.kind === 'symbol'
-    ? before.text !== ')' &&
-        before.text !== ']' &&
-        !(before.text === '(' && !opensOperand(rewriter, at - 1))
-    : before.kind === 'word' && BEFORE_OPERAND.has(before.text);
-}
-
 /** Writes `(t.s.x)` beside text, with its parentheses. */
 function inParentheses(rewriter: Rewriter, at: number): Rewritten | undefined {
   let start = at;
@@ -226,7 +217,8 @@ function hasDatabase(rewriter: Rewriter, at: number): boolean {
 export const superRule: Rule = (rewriter, at) => {
   const token = rewriter.tokens[at];
   if (token?.kind === 'string') return textBefore(rewriter, at);
-  if (opensOperand(rewriter, at)) return inParentheses(rewriter, at) ?? textBefore(rewriter, at);
+  if (rewriter.has(at, '(') && beginsOperand(rewriter, at))
+    return inParentheses(rewriter, at) ?? textBefore(rewriter, at);
   if (!isName(token) || rewriter.has(at - 1, '.')) return undefined;
   const unnested = scopesAt(rewriter, at)
     .flatMap((scope) => scope.unnested)
