@@ -66,6 +66,20 @@ test('a loop reads the fields of its row, beside paths into SUPER', async () => 
   ]);
 });
 
+test('INTO has several variables, which the items of the query may follow', async () => {
+  await redshift().query(
+    'CREATE TABLE pair AS SELECT 60 AS a, 2 AS b, JSON_PARSE(\'{"k":3}\') AS s',
+  );
+  await redshift().query(`CREATE PROCEDURE read_pair() AS $$ DECLARE v1 INT; v2 INT; BEGIN
+    SELECT INTO v1, v2 a, b * 2 FROM pair; INSERT INTO made (n) VALUES (v1 + v2);
+    SELECT INTO v2, v1 a, p.s.k::INT FROM pair p; INSERT INTO made (n) VALUES (v1 + v2);
+    SELECT INTO v1 s.k::INT * 2 FROM pair; INSERT INTO made (n) VALUES (60 + v1);
+    SELECT INTO v1, v2 * FROM (SELECT a, b FROM pair) q; INSERT INTO made (n) VALUES (v1 + v2);
+  END $$ LANGUAGE plpgsql`);
+  await redshift().query('CALL read_pair()');
+  expect((await made(60)).map(([n]) => n)).toEqual([62, 63, 64, 66]);
+});
+
 test('a procedure without COMMIT changes nothing if its statement fails', async () => {
   await redshift().query(`CREATE PROCEDURE too_long() AS $$ BEGIN
     INSERT INTO made (n) VALUES (90); CREATE TABLE wide AS SELECT CAST('ééé' AS CHAR(5)) AS a;

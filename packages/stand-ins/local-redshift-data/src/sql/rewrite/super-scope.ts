@@ -85,7 +85,7 @@ function opensQuery(rewriter: Rewriter, at: number): boolean {
 const AFTER_QUERY = ['union', 'intersect', 'except', 'minus', 'order', 'limit', 'offset'];
 
 /** Returns true if the parenthesis at `at` contains joined tables: `(a JOIN b ON …)`. */
-function opensJoin(rewriter: Rewriter, at: number): boolean {
+export function opensJoin(rewriter: Rewriter, at: number): boolean {
   if (!rewriter.has(at, '(')) return false;
   const known = joins.get(rewriter) ?? new Map<number, boolean>();
   joins.set(rewriter, known);
@@ -126,7 +126,7 @@ interface Tables {
   readonly references: Set<number>;
 }
 
-/** Adds a list of tables, joined tables and subqueries. */
+/** Adds a list of tables, joined tables and subqueries, or the one target of INTO. */
 function addTables(rewriter: Rewriter, at: number, tables: Tables): void {
   const start = nameAt(rewriter, at);
   const isInParentheses = rewriter.has(start, '(');
@@ -135,9 +135,11 @@ function addTables(rewriter: Rewriter, at: number, tables: Tables): void {
   if (opensJoin(rewriter, start)) addTables(rewriter, start + 1, tables);
   const end = isInParentheses ? rewriter.after(start) : pathEnd(rewriter, start);
   const last = rewriter.tokens[end - 1];
-  const { alias, to } = aliasAt(rewriter, end);
   if (!isInParentheses) tables.references.add(start);
   if (isName(last)) tables.names.add(identifierOf(last));
+  // In a procedure, SELECT INTO has a list of variables, which the items of the query follow.
+  if (rewriter.has(at - 1, 'into')) return;
+  const { alias, to } = aliasAt(rewriter, end);
   if (alias !== undefined) tables.names.add(alias);
   if (rewriter.has(to, ',')) addTables(rewriter, to + 1, tables);
 }
