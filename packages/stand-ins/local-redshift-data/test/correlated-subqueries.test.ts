@@ -100,6 +100,28 @@ test.each([
   expect(await redshift().query(sql)).toEqual(rows);
 });
 
+test.each([
+  'event a LEFT JOIN event b USING (eventid)',
+  'event a JOIN (SELECT s.eventid FROM sale s JOIN listing l USING (eventid)) b ON a.eventid = b.eventid JOIN event c ON TRUE',
+  'event a JOIN listing l USING (eventid) CROSS JOIN event b',
+])('a column that a join does not merge is ambiguous in GROUP BY: %s', async (tables) => {
+  expect(
+    await redshift().errorOf(`SELECT (SELECT 1) AS name, COUNT(*) FROM ${tables} GROUP BY name`),
+  ).toContain('column reference "name" is ambiguous');
+});
+
+test.each([
+  'event a LEFT JOIN event b USING (eventid, name)',
+  'event a NATURAL JOIN event b',
+  "(event a JOIN (SELECT RIGHT(name, 1) AS name FROM sale FULL JOIN event e ON TRUE) b USING (name)) JOIN sale s ON RIGHT('x', 1) = 'x'",
+])('a column that a join merges is that of its first table: %s', async (tables) => {
+  expect(
+    await redshift().query(
+      `SELECT (SELECT COUNT(*) FROM sale s WHERE s.eventid = MIN(a.eventid)) AS name FROM ${tables} GROUP BY name ORDER BY 1`,
+    ),
+  ).toEqual([[0], [2]]);
+});
+
 test('queries of the catalog are not limited', async () => {
   expect(
     await redshift().query(

@@ -5,7 +5,7 @@ import { fromText } from './from-clause.ts';
 import { splitSpans } from './function-call.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
 import { isName, readSelect, type SelectBlock } from './select-block.ts';
-import { scopesAt } from './super-scope.ts';
+import { opensJoin, scopesAt } from './super-scope.ts';
 
 /** Returns the name that is all of an expression, apart from parentheses. */
 function nameOf(rewriter: Rewriter, { from, to }: Span): string | undefined {
@@ -23,11 +23,17 @@ function namesSubquery(rewriter: Rewriter, { items }: SelectBlock, name: string)
   );
 }
 
-/** Returns true if a column of several tables is that of the first one, and not ambiguous. */
-function mergesColumns(rewriter: Rewriter, { clauses }: SelectBlock): boolean {
+/** Returns true if a join of FROM keeps rows that its first table does not have. */
+function addsRows(rewriter: Rewriter, { clauses }: SelectBlock): boolean {
   const { from, to } = clauses.get('from') ?? { from: 0, to: 0 };
-  const words = new Set(rewriter.tokens.slice(from, to).map(({ text }) => text));
-  return (words.has('using') || words.has('natural')) && !words.has('right') && !words.has('full');
+  for (let at = from; at < to; at += 1) {
+    // What is nested, apart from joined tables, has joins of its own.
+    if (rewriter.has(at, '(') && !opensJoin(rewriter, at)) at = rewriter.after(at) - 1;
+    const end = rewriter.has(at + 1, 'outer') ? at + 2 : at + 1;
+    const isOuter = rewriter.has(at, 'right') || rewriter.has(at, 'full');
+    if (isOuter && rewriter.has(end, 'join')) return true;
+  }
+  return false;
 }
 
 /**
@@ -46,7 +52,10 @@ export const groupRule: Rule = (rewriter, at) => {
     name !== undefined && namesSubquery(rewriter, block, name);
   if (!items.some((item) => isAlias(nameOf(rewriter, item)))) return undefined;
   const from = fromText(rewriter, block);
-  const isMerged = mergesColumns(rewriter, block);
+  // USING and NATURAL merge columns of the same name, which others make ambiguous.
+  const isMerged = (column: string): boolean =>
+    !addsRows(rewriter, block) &&
+    rewriter.columnsOf(`SELECT ${quoteIdentifier(column)}${from}`) !== undefined;
   const columnsOf = (table: string): readonly string[] =>
     rewriter.columnsOf(`SELECT ${quoteIdentifier(table)}.*${from}`) ?? [];
   const written = items.map((item) => {
@@ -54,7 +63,7 @@ export const groupRule: Rule = (rewriter, at) => {
     const tables = isAlias(name)
       ? [...scope.tables].filter((table) => columnsOf(table).includes(name))
       : [];
-    return name !== undefined && tables.length > 0 && (tables.length === 1 || isMerged)
+    return name !== undefined && tables.length > 0 && (tables.length === 1 || isMerged(name))
       ? `${quoteIdentifier(tables[0]!)}.${quoteIdentifier(name)}`
       : rewriter.writeSpan(item);
   });
