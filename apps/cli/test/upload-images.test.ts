@@ -11,10 +11,16 @@ import { startApi } from './start-api.ts';
 
 const BIN = fileURLToPath(new URL('../src/bin/miniatura.ts', import.meta.url));
 
-/** One more than are uploaded at once, so that the last one is sent when the first one is stored. */
+/** As many as are uploaded at once. */
+const AT_ONCE = 6;
+/** One more, so that the last one is sent when the first one is stored. */
 const NAMES = ['1', '2', '3', '4', '5', '6', '7'];
 
-test('Ctrl-C prints which files are stored, of a batch that is not finished', async () => {
+/**
+ * Uploads NAMES and `others` to a stand-in for S3 that answers only the uploads of `stored`, and ends
+ * the command by Ctrl-C when it waits for the rest.
+ */
+async function interruptUpload(stored: readonly string[], others: readonly string[] = []) {
   const sent: string[] = [];
   const lastSent = Promise.withResolvers<void>();
   const { apiUrl, folder } = await startApi(({ url = '', headers }) => {
@@ -27,11 +33,14 @@ test('Ctrl-C prints which files are stored, of a batch that is not finished', as
       fields: {},
     });
     if (url === '/uploads') return { uploads: NAMES.map(formOf) };
-    if (sent.push(url) === NAMES.length) lastSent.resolve();
-    return url === '/1' ? '' : undefined;
+    if (sent.push(url) === AT_ONCE + stored.length) lastSent.resolve();
+    return stored.includes(url.slice(1)) ? '' : undefined;
   });
-  for (const name of NAMES) await writeFile(join(folder, `${name}.jpg`), await drawImage(1));
-  const args = [BIN, 'upload', folder, '--api', apiUrl, '--token', 'x'];
+  const image = await drawImage(1);
+  for (const name of NAMES) await writeFile(join(folder, `${name}.jpg`), image);
+  await writeFile(join(folder, 'large.jpg'), Buffer.concat([image, Buffer.alloc(1e6)]));
+  const paths = [...NAMES, ...others].map((name) => join(folder, `${name}.jpg`));
+  const args = [BIN, 'upload', ...paths, '--api', apiUrl, '--token', 'x'];
   const uploading = spawn(process.execPath, args);
   onTestFinished(() => void uploading.kill('SIGKILL'));
   const output = Promise.all([text(uploading.stdout), text(uploading.stderr)]);
@@ -39,8 +48,25 @@ test('Ctrl-C prints which files are stored, of a batch that is not finished', as
   uploading.kill('SIGINT');
   expect(await once(uploading, 'exit')).toEqual([130, null]);
   const [lines, notes] = await output;
-  expect(lines).toMatch(/^\S+\.jpg  uploaded  1\n1 uploaded\.\n$/);
-  expect(notes).toContain('Ended by Ctrl-C. Images with a line are stored');
+  return { lines, notes };
+}
+
+const ENDED =
+  'Ended by Ctrl-C. Files that are printed with an image id are stored, and their processing ' +
+  'continues. Other files are not uploaded, or their upload was not confirmed.\n';
+
+test('Ctrl-C prints which files are stored, of a batch that is not finished', async () => {
+  const { lines, notes } = await interruptUpload(['1'], ['large']);
+  expect(lines).toMatch(
+    /^\S+large\.jpg  failed: too-large .*\n\S+1\.jpg  uploaded  1\n1 failed, 1 uploaded\.\n$/,
+  );
+  expect(notes).toContain(ENDED);
+});
+
+test('Ctrl-C before the first file is stored prints no counts', async () => {
+  const { lines, notes } = await interruptUpload([]);
+  expect(lines).toBe('');
+  expect(notes).toContain(ENDED);
 });
 
 test('an error while images are processed does not hide which were uploaded', async () => {

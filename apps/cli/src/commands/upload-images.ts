@@ -42,7 +42,7 @@ export async function uploadImages(
   const end = () => {
     finishUploaded();
     progress.stop();
-    printCounts(results, json === true);
+    if (results.length > 0) printCounts(results, json === true);
     printNote(ENDED);
     process.exit(INTERRUPTED);
   };
@@ -80,8 +80,8 @@ export async function uploadImages(
 /** The exit code of a command that SIGINT has ended, as for a shell. */
 const INTERRUPTED = 130;
 const ENDED =
-  'Ended by Ctrl-C. Images with a line are stored, and their processing continues. Other files are ' +
-  'not uploaded, or their upload was not confirmed.';
+  'Ended by Ctrl-C. Files that are printed with an image id are stored, and their processing ' +
+  'continues. Other files are not uploaded, or their upload was not confirmed.';
 
 const STILL_PROCESSED = { code: 'timeout', message: 'It is still being processed' } as const;
 
