@@ -70,14 +70,16 @@ test('INTO has several variables, which the items of the query may follow', asyn
   await redshift().query(
     'CREATE TABLE pair AS SELECT 60 AS a, 2 AS b, JSON_PARSE(\'{"k":3}\') AS s',
   );
-  await redshift().query(`CREATE PROCEDURE read_pair() AS $$ DECLARE v1 INT; v2 INT; BEGIN
+  await redshift()
+    .query(`CREATE PROCEDURE read_pair() AS $$ DECLARE v1 INT; v2 INT; same BOOLEAN; BEGIN
     SELECT INTO v1, v2 a, b * 2 FROM pair; INSERT INTO made (n) VALUES (v1 + v2);
     SELECT INTO v2, v1 a, p.s.k::INT FROM pair p; INSERT INTO made (n) VALUES (v1 + v2);
     SELECT INTO v1 s.k::INT * 2 FROM pair; INSERT INTO made (n) VALUES (60 + v1);
+    SELECT INTO same '3' <= p.s.k FROM pair p; INSERT INTO made (n) VALUES (60 + (NVL(same, FALSE))::INT);
     SELECT INTO v1, v2 * FROM (SELECT a, b FROM pair) q; INSERT INTO made (n) VALUES (v1 + v2);
   END $$ LANGUAGE plpgsql`);
   await redshift().query('CALL read_pair()');
-  expect((await made(60)).map(([n]) => n)).toEqual([62, 63, 64, 66]);
+  expect((await made(60)).map(([n]) => n)).toEqual([60, 62, 63, 64, 66]);
 });
 
 test('a procedure without COMMIT changes nothing if its statement fails', async () => {

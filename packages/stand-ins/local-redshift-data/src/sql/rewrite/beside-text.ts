@@ -28,34 +28,43 @@ function literalAt(rewriter: Rewriter, from: number): Literal | undefined {
     : undefined;
 }
 
-/**
- * Words before an operand. Before a parenthesis, other names are those of functions; before a
- * literal, they are its type, as in `DATE '2024-01-01'`.
- */
+/** Words before an operand. Before a parenthesis, other words are names of functions. */
 const BEFORE_OPERAND = new Set(
   `and between by case distinct else elsif having if ilike like not on or qualify return select
-   then to when where while`.split(/\s+/),
+   then to when where while with`.split(/\s+/),
 );
 
-/** Returns true if what begins at a token is an operand, and no argument of a call or list of IN. */
-export function beginsOperand(rewriter: Rewriter, at: number): boolean {
+/** Returns true for a parenthesis around an operand, unlike that of a call or of IN. */
+export function opensOperand(rewriter: Rewriter, at: number): boolean {
   const before = rewriter.tokens[at - 1];
-  return before?.kind === 'word'
-    ? BEFORE_OPERAND.has(before.text)
-    : before?.kind === 'symbol' && before.text !== ')' && before.text !== ']';
+  if (!rewriter.has(at, '(') || before === undefined) return false;
+  if (before.kind === 'symbol') return before.text !== ')' && before.text !== ']';
+  // SELECT TOP 5 ('x') = t.s.a.
+  return before.kind === 'number' || BEFORE_OPERAND.has(before.text);
 }
 
-/**
- * Returns the text literal that ends before a token, perhaps in parentheses, if it is an operand
- * of its own: no argument of a call, and not one that arithmetic converts to a number.
- */
+/** Last words of types, which are also the types of literals: `DATE '2024-01-01'`. */
+const TYPES = new Set(
+  `bigint binary bool boolean bpchar char character date decimal float float4 float8 geography
+   geometry hllsketch int int2 int4 int8 integer interval nchar numeric nvarchar precision real
+   smallint super text time timestamp timestamptz timetz varbinary varbyte varchar varying
+   zone`.split(/\s+/),
+);
+
+/** Returns true if a literal, perhaps in parentheses, has no type and is no argument of a call. */
+function isOperand(rewriter: Rewriter, from: number): boolean {
+  const before = rewriter.tokens[from - 1]?.text ?? '';
+  // PostgreSQL converts text beside an arithmetic operator to a number.
+  if (ARITHMETIC.has(before)) return false;
+  return rewriter.has(from, '(') ? opensOperand(rewriter, from) : !TYPES.has(before);
+}
+
+/** Returns the text literal that is the operand before a token, perhaps in parentheses. */
 export function literalBefore(rewriter: Rewriter, to: number): Literal | undefined {
   let at = to - 1;
   while (rewriter.has(at, ')')) at -= 1;
   const from = at - (to - 1 - at);
-  const isConverted = ARITHMETIC.has(rewriter.tokens[from - 1]?.text ?? '');
-  const isOperand = !isConverted && beginsOperand(rewriter, from);
-  const literal = isOperand ? literalAt(rewriter, from) : undefined;
+  const literal = isOperand(rewriter, from) ? literalAt(rewriter, from) : undefined;
   return literal?.to === to ? literal : undefined;
 }
 

@@ -2,10 +2,10 @@ import { quoteIdentifier, quoteLiteral } from '../../quote.ts';
 import { identifierOf } from '../scan-sql.ts';
 import {
   ARITHMETIC,
-  beginsOperand,
   besideText,
   boundsOf,
   literalBefore,
+  opensOperand,
   valuesOf,
 } from './beside-text.ts';
 import type { Rewriter, Rewritten, Rule } from './rewriter.ts';
@@ -217,8 +217,7 @@ function hasDatabase(rewriter: Rewriter, at: number): boolean {
 export const superRule: Rule = (rewriter, at) => {
   const token = rewriter.tokens[at];
   if (token?.kind === 'string') return textBefore(rewriter, at);
-  if (rewriter.has(at, '(') && beginsOperand(rewriter, at))
-    return inParentheses(rewriter, at) ?? textBefore(rewriter, at);
+  if (opensOperand(rewriter, at)) return inParentheses(rewriter, at) ?? textBefore(rewriter, at);
   if (!isName(token) || rewriter.has(at - 1, '.')) return undefined;
   const unnested = scopesAt(rewriter, at)
     .flatMap((scope) => scope.unnested)
