@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { on, once } from 'node:events';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { drawImage } from '@miniatura/local/test-support/draw-images';
@@ -115,7 +115,13 @@ test('download writes the original or a rendition, and overwrites nothing', asyn
   const intoFile = await miniatura(['download', imageId, '--out', out, '--data', data]);
   expect([intoFile.exitCode, intoFile.stderr]).toEqual([
     2,
-    `error: Expected a folder for --out but ${out} is a file or is below one\n`,
+    `error: Expected a folder for --out but ${out} is a file\n`,
+  ]);
+  await symlink('/nowhere', join(folder, 'link'));
+  const intoLink = await miniatura(['download', imageId, '--out', 'link/got', '--data', data]);
+  expect([intoLink.exitCode, intoLink.stderr]).toEqual([
+    2,
+    'error: Expected a folder for --out but link is a symbolic link to /nowhere, which does not exist\n',
   ]);
 });
 

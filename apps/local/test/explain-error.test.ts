@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,12 +48,35 @@ test('A command that only reads creates no data folder, and says how to start a 
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('A file for --data is reported as a file', async () => {
-  const path = join(folder, 'README.md');
-  await writeFile(path, '');
-  for (const work of [openDatabase, findStack]) {
-    expect(await explanationOf(work(choiceOf(path)))).toContain(`${path} is a file`);
+test('What is no folder is reported as what it is', async () => {
+  const path = join(folder, 'entry');
+  const others: readonly (readonly [() => Promise<void>, string])[] = [
+    [() => writeFile(path, ''), 'a file'],
+    [() => symlink('/nowhere', path), 'a symbolic link to /nowhere, which does not exist'],
+    [() => symlink(path, path), `a symbolic link to ${path}, which cannot be reached (ELOOP)`],
+  ];
+  for (const [make, kind] of others) {
+    await make();
+    for (const data of [path, join(path, 'below')]) {
+      for (const work of [openDatabase, findStack]) {
+        expect(await explanationOf(work(choiceOf(data)))).toBe(
+          `Expected a folder for --data but ${path} is ${kind}.\nChoose another folder with --data DIR.`,
+        );
+      }
+    }
+    await rm(path);
   }
+});
+
+test('What is no folder in the data folder is reported as what it is', async () => {
+  const path = join(folder, 's3');
+  await symlink('/nowhere', path);
+  const { exitCode, stderr } = await runCommand('start', ['--data', folder, '--port', '0']);
+  expect([exitCode, stderr]).toEqual([
+    1,
+    `Expected a folder but ${path} is a symbolic link to /nowhere, which does not exist.\n` +
+      'Choose another folder with --data DIR.\n',
+  ]);
 });
 
 // Elsewhere, no such folder exists.

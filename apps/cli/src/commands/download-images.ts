@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ApiError, dataOf, type MiniaturaClient } from '@miniatura/api-client';
 import type { ImageDetail } from '@miniatura/api-contract';
 import { makeFolder } from '@miniatura/resize/make-folder';
+import { obstacleTo } from '@miniatura/resize/obstacle-to';
 import { printableJson } from '@miniatura/text';
 import { CommandError } from '../errors.ts';
 import { fileNameOf, numbered } from '../file-name-of.ts';
@@ -47,21 +48,16 @@ export async function downloadImages(
   if (failures.length > 0) throw new CommandError('failed', failures.join('\n'));
 }
 
-/** Reasons why a folder cannot be made, by the codes of Node's errors. */
-const NO_FOLDER: Readonly<Record<string, string>> = {
-  EEXIST: 'is a file or is below one',
-  ENOTDIR: 'is a file or is below one',
-  ENOENT: 'cannot be made: its file system accepts no new folders there',
-};
+const NO_NEW_FOLDERS = 'cannot be made: its file system accepts no new folders there';
 
 function createFolder(path: string): void {
   try {
     makeFolder(path);
   } catch (cause) {
-    const reason = NO_FOLDER[(cause as NodeJS.ErrnoException).code ?? ''];
+    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    const reason = obstacleTo(path) ?? (isMissing ? `${path} ${NO_NEW_FOLDERS}` : undefined);
     if (reason === undefined) throw cause;
-    const message = `Expected a folder for --out but ${path} ${reason}`;
-    throw new CommandError('usage', message, { cause });
+    throw new CommandError('usage', `Expected a folder for --out but ${reason}`, { cause });
   }
 }
 

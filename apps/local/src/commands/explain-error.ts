@@ -1,4 +1,5 @@
 import { MetadataError } from '@miniatura/metadata';
+import { obstacleTo } from '@miniatura/resize/obstacle-to';
 import { databaseUrlOf, endpointsBeforeOf, isDatabaseChosen } from '../config.ts';
 import { portsFrom } from '../stack/endpoints.ts';
 import { ORIGINALS_BUCKET } from '../stack/names.ts';
@@ -109,7 +110,12 @@ function explainFile(failures: readonly Failure[], choice: StackChoice): string 
   const failure = failures.find(({ code, path }) => code?.startsWith('E') && path !== undefined);
   const isFull = failures.some(({ code }) => code === 'ENOSPC');
   if (isFull || sqliteCodeOf(failures) === SQLITE_FULL) return fullDisk(choice);
-  const { code, path, syscall } = failure ?? {};
+  const { code, path = '', syscall } = failure ?? {};
+  const isFolderExpected = code === 'ENOTDIR' || syscall === 'mkdir';
+  const obstacle = isFolderExpected ? obstacleTo(path) : undefined;
+  if (obstacle !== undefined) {
+    return `Expected a folder but ${obstacle}.\nChoose another folder with --data DIR.`;
+  }
   switch (code) {
     case 'ENOENT':
       return syscall === 'mkdir'
@@ -119,9 +125,6 @@ function explainFile(failures: readonly Failure[], choice: StackChoice): string 
     case 'EPERM':
     case 'EROFS':
       return `Expected to read and write ${path} but that is not permitted (${code}).\nChange the permissions, or choose another folder with --data DIR.`;
-    case 'ENOTDIR':
-    case 'EEXIST':
-      return `Expected a folder at ${path} but received a file.\nChoose another folder with --data DIR.`;
     default:
       return undefined;
   }

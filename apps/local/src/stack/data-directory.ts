@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { obstacleTo } from '@miniatura/resize/obstacle-to';
 
 /** The paths of all data of a stack. */
 export interface DataDirectory {
@@ -29,29 +30,30 @@ export function dataDirectory(path: string): DataDirectory {
   };
 }
 
-/** The path of the data folder is not a folder. */
+/** There can be no folder at the path of the data folder. */
 export class DataFolderError extends Error {
   override readonly name = 'DataFolderError';
   readonly code = 'invalid-data-folder';
 
-  constructor(path: string) {
-    super(
-      `Expected a folder for --data but ${path} is a file.\nChoose another folder with --data DIR.`,
-    );
+  /** @param obstacle what is there instead, such as `data is a file` */
+  constructor(obstacle: string) {
+    super(`Expected a folder for --data but ${obstacle}.\nChoose another folder with --data DIR.`);
   }
 }
 
 /**
  * Whether the data folder exists.
- * @throws DataFolderError when the path or a part of it is a file; errors of the file system
+ * @throws DataFolderError when there can be none, because the path or a part of it is a file or a
+ *   broken link; errors of the file system
  */
 export async function isDataFolderThere({ path }: DataDirectory): Promise<boolean> {
   try {
     if ((await stat(path)).isDirectory()) return true;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return false;
-    if (code !== 'ENOTDIR') throw error;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (!['ENOENT', 'ENOTDIR', 'ELOOP'].includes(code)) throw error;
   }
-  throw new DataFolderError(path);
+  const obstacle = obstacleTo(path);
+  if (obstacle !== undefined) throw new DataFolderError(obstacle);
+  return false;
 }

@@ -5,6 +5,7 @@ import { endOnOutputError, escapeControlCharacters, showProgress } from '@miniat
 import { Command, CommanderError, Option } from 'commander';
 import { findSources, PathError, realPathText } from '../cli/find-sources.ts';
 import { makeFolder } from '../cli/make-folder.ts';
+import { obstacleTo } from '../cli/obstacle-to.ts';
 import {
   FIT_CHOICES,
   FORMAT_CHOICES,
@@ -89,7 +90,8 @@ async function openFolder(path: string): Promise<string> {
     makeFolder(path);
     return await realpath(path);
   } catch (cause) {
-    throw new PathError(`Expected a folder to write to but received ${path}`, { cause });
+    const reason = obstacleTo(path) ?? `received ${path}`;
+    throw new PathError(`Expected a folder to write to but ${reason}`, { cause });
   }
 }
 
