@@ -203,3 +203,13 @@ test('Labels are counted in the images of the range only', async () => {
   expect(await rowsOf('?to=2026-11-19')).toEqual([[1, 80.5, '2026-11-10', '2026-11-10']]);
   expect(await rowsOf('?from=2026-11-11&to=2026-11-19')).toEqual([]);
 });
+
+test('A warehouse that has no view of the runs yet is answered from', async () => {
+  await loadOne();
+  const sqls = ['DROP VIEW analytics.v_run'];
+  const clientToken = 'drop'.repeat(15);
+  await warehouse.wait(await warehouse.submitBatch({ sqls, name: 'drop', clientToken }));
+  const { rows, freshAsOf } = await warehouseAnswers(warehouse, () => new Date())('uploads', {});
+  expect(rows.length).toBeGreaterThan(0);
+  expect(freshAsOf).toMatch(/^2026-11-21T09:/);
+});

@@ -57,6 +57,10 @@ describeOnEachEngine('Counts by day', (engine) => {
       uploadedBefore: '2026-11-22T00:00:00.000Z',
     };
     expect(await countsOf(range)).toEqual([['2026-11-21', 1]]);
+    const later = { uploadedFrom: '2026-11-21T10:00:00.0000001Z' };
+    expect(await countsOf({ ...later, status: 'rejected' })).toEqual([['2026-11-21', 1]]);
+    const before = { uploadedBefore: '2026-11-20T00:00:00.0001Z' };
+    expect(await countsOf(before)).toEqual([['2026-11-20', 1]]);
     expect(await countsOf({ ...range, label: 'Dog' })).toEqual([]);
   });
 

@@ -27,6 +27,8 @@ interface NewestLoad {
   readonly appliedAt: string | null;
   /** A run records it together with the day's snapshot, after its batches. */
   readonly succeededAt: string | null;
+  /** The time of the oldest change that this run left for the next one. */
+  readonly pendingAt: string | null;
 }
 
 /**
@@ -62,32 +64,63 @@ export function warehouseAnswers(
   };
 }
 
-/** A run that succeeds later has loaded every change until then. */
-function freshAsOf({ appliedAt, succeededAt }: NewestLoad): string | null {
+/** A run that succeeds later has loaded every change until then, or until the oldest one that waits. */
+function freshAsOf({ appliedAt, succeededAt, pendingAt }: NewestLoad): string | null {
   if (appliedAt === null) return null;
-  return [appliedAt, succeededAt ?? appliedAt].map(toIsoTime).toSorted().at(-1) ?? null;
+  const times = [succeededAt, pendingAt].filter((time) => time !== null);
+  const completeUntil = times.toSorted().at(0) ?? appliedAt;
+  return toIsoTime(completeUntil > appliedAt ? completeUntil : appliedAt);
 }
 
 /** Returns null before the first load. */
 async function readNewestLoad(api: Pick<DataApi, 'query'>): Promise<NewestLoad | null> {
-  const statement = {
-    sql: `SELECT batch_id, applied_at, last_success_at
-FROM analytics.v_load CROSS JOIN analytics.v_run
-ORDER BY applied_at DESC, batch_id DESC LIMIT 1`,
-    columns: { batch_id: 'string', applied_at: 'string', last_success_at: 'string?' },
-  } as const;
   try {
-    const [batch] = await api.query(statement, waitOptions());
+    const [load] = await api.query(NEWEST_LOAD, waitOptions());
+    return {
+      batchId: load?.batch_id ?? null,
+      appliedAt: load?.applied_at ?? null,
+      succeededAt: load?.last_success_at ?? null,
+      pendingAt: load?.oldest_pending_at ?? null,
+    };
+  } catch (error) {
+    if (!isWithoutTables(error)) throw error;
+    return readNewestBatch(api);
+  }
+}
+
+/** Reads a warehouse that has no `v_run` until the next run of the ETL, which migrates it. */
+async function readNewestBatch(api: Pick<DataApi, 'query'>): Promise<NewestLoad | null> {
+  try {
+    const [batch] = await api.query(NEWEST_BATCH, waitOptions());
     return {
       batchId: batch?.batch_id ?? null,
       appliedAt: batch?.applied_at ?? null,
-      succeededAt: batch?.last_success_at ?? null,
+      succeededAt: null,
+      pendingAt: null,
     };
   } catch (error) {
     if (isWithoutTables(error)) return null;
     throw error;
   }
 }
+
+const NEWEST_LOAD = {
+  sql: `SELECT batch_id, applied_at, last_success_at, oldest_pending_at
+FROM analytics.v_load CROSS JOIN analytics.v_run
+ORDER BY applied_at DESC, batch_id DESC LIMIT 1`,
+  columns: {
+    batch_id: 'string',
+    applied_at: 'string',
+    last_success_at: 'string?',
+    oldest_pending_at: 'string?',
+  },
+} as const;
+
+const NEWEST_BATCH = {
+  sql: `SELECT batch_id, applied_at FROM analytics.v_load
+ORDER BY applied_at DESC, batch_id DESC LIMIT 1`,
+  columns: { batch_id: 'string', applied_at: 'string' },
+} as const;
 
 /**
  * Detects a missing view, for which Redshift has no code: `relation "analytics.v_load" does not

@@ -29,7 +29,7 @@ export function areCounted(
 ): boolean {
   const { label, uploadedBy, uploadedFrom, uploadedBefore } = filters;
   const isWhole = (time: string | undefined) =>
-    time === undefined || Date.parse(time) % QUARTER_MS === 0;
+    time === undefined || /:(?:00|15|30|45):00\.0+$/.test(toSqlTime(time));
   return (
     isSqlite(db) &&
     label === undefined &&

@@ -35,7 +35,7 @@ await sessions.leave(undefined);
 await maintenance.forgetCommitted();
 await maintenance.prepare();
 const views = new StoredViews(postgres);
-await views.prepare();
+await views.drop();
 
 const { rows: functionNames } = await postgres.query(
   "SELECT DISTINCT proname FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace",
@@ -58,7 +58,9 @@ const methods: DatabaseMethods = {
       const run = new StatementRun(parts, request);
       const outcome = await run.run();
       maintenance.noteChange(outcome.changedRowCount);
-      if (outcome.changedRowCount > 0) views.noteChange();
+      // A procedure may have committed changes before it failed.
+      const isCall = request.sqls.some((sql) => /^\s*call\b/i.test(sql));
+      if (outcome.changedRowCount > 0 || isCall) views.noteChange();
       return outcome;
     } finally {
       await sessions.leave(request.sessionId);

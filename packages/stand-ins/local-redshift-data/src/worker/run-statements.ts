@@ -29,6 +29,7 @@ const NOT_BOUND = new Set(['42601', '42703', '42P01']);
 
 /** The role that runs a statement without a user. */
 const ADMINISTRATOR = 'postgres';
+const DROPS_ROLE = /^\s*drop\s+(?:role|user|group)\b/i;
 
 export interface RunnerParts {
   readonly postgres: Postgres;
@@ -261,8 +262,10 @@ export class StatementRun {
   }
 
   async #command(plan: Extract<StatementPlan, { kind: 'command' }>): Promise<QueryResult> {
-    const { postgres, lateViews } = this.#parts;
+    const { postgres, lateViews, views } = this.#parts;
     if (plan.changesObjects) await this.#asAdministrator(() => lateViews.unbind());
+    // A role with grants on stored rows could not be dropped.
+    if (DROPS_ROLE.test(plan.sql)) await this.#asAdministrator(() => views.drop());
     if (!plan.isCall) return postgres.query(plan.sql);
     const sql = await expandCall(postgres, plan.sql);
     const dynamicSql = new DynamicSql(this.#parts.translations, this.#keepsCase);

@@ -1,3 +1,4 @@
+import { quoteIdentifier } from '../quote.ts';
 import { afterParenthesis, scanSql, type SqlSource, startsWith, textOf } from '../sql/scan-sql.ts';
 
 /** A view as PostgreSQL prints it, with the names of relations in full. */
@@ -5,6 +6,8 @@ export interface View {
   readonly schema: string;
   readonly name: string;
   readonly definition: string;
+  /** Whether it reads tables with the rights of the role that stores rows. */
+  readonly isOfAdministrator: boolean;
 }
 
 /** A query within a view's definition: bytes `start` up to and without `end` of its source. */
@@ -14,33 +17,37 @@ export interface Part {
   readonly query: string;
 }
 
+/** What can be stored of a view: all its rows, or those of the queries in its FROM clause. */
+export type Storable =
+  | { readonly kind: 'rows' }
+  | { readonly kind: 'parts'; readonly source: SqlSource; readonly parts: readonly Part[] };
+
 /** Matches the current day, which is constant during a day: stored rows are valid for one day. */
 const DAY = /\(?getdate\(\)\)?::date/g;
-/** Matches expressions whose value changes although no row has changed. */
+/** Matches expressions whose value changes although no row of a table has changed. */
 const CHANGEABLE =
-  /\b(getdate|sysdate|now|random|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|current_\w+|localtime\w*|session_user|pg_\w+)\b/i;
+  /\b(getdate|sysdate|now|random|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|current_\w+|localtime\w*|session_user|user|has_\w+_privilege|(pg|sys|svv|stl|stv)_\w+)\b/i;
 const GROUPS = /\bGROUP BY\b/;
 /** Matches aggregates without groups: a single row for all rows of a table. */
 const TOTALS = /^\s*SELECT (?:count|sum|min|max|avg)\(/;
 
 /**
- * Returns the queries of a view whose rows can be stored, because they aggregate rows of tables and
- * depend on nothing else: the whole definition, or all queries in its FROM clause.
+ * Returns what can be stored of a view, because it aggregates rows of tables and depends on nothing
+ * else. Undefined if nothing can.
  */
-export function storableParts(
-  { definition }: View,
-  all: readonly View[],
-): { readonly source: SqlSource; readonly parts: readonly Part[] } {
+export function storableOf(view: View, all: readonly View[]): Storable | undefined {
+  const { definition, isOfAdministrator } = view;
+  if (GROUPS.test(definition) && isLasting(definition, all)) return { kind: 'rows' };
+  // The scanner reads a backslash as Redshift does, and PostgreSQL prints it in its own way.
+  if (!isOfAdministrator || definition.includes('\\')) return undefined;
   const source = scanSql(definition.replace(/;\s*$/, ''));
-  const query = textOf(source, 0, source.tokens.length);
-  if (GROUPS.test(query) && isLasting(query, all)) {
-    return { source, parts: [{ start: 0, end: source.bytes.length, query }] };
-  }
+  // The names of common table expressions hide those of tables.
+  if (!startsWith(source.tokens, 0, 'select')) return undefined;
   const parts = queriesInFrom(source);
   const areStorable = parts.every(
-    (part) => (GROUPS.test(part.query) || TOTALS.test(part.query)) && isLasting(part.query, all),
+    ({ query }) => (GROUPS.test(query) || TOTALS.test(query)) && isLasting(query, all),
   );
-  return { source, parts: areStorable ? parts : [] };
+  return areStorable && parts.length > 0 ? { kind: 'parts', source, parts } : undefined;
 }
 
 /** Returns true if the result changes only if rows of tables change. */
@@ -48,7 +55,16 @@ function isLasting(query: string, all: readonly View[]): boolean {
   return (
     !CHANGEABLE.test(query.replaceAll(DAY, '')) &&
     // The dependencies of another view are not visible here.
-    !all.some(({ name }) => query.includes(` ${name}`) || query.includes(`.${name}`))
+    !all.some(({ name }) => isNamedIn(query, name) || isNamedIn(query, quoteIdentifier(name)))
+  );
+}
+
+function isNamedIn(query: string, name: string): boolean {
+  return [` ${name}`, `.${name}`].some((text) =>
+    query
+      .split(text)
+      .slice(1)
+      .some((rest) => !/^\w/.test(rest)),
   );
 }
 

@@ -1,11 +1,11 @@
 import { quoteIdentifier, quoteLiteral } from '../quote.ts';
-import { applyEdits, type Edit, identifierOf, scanSql, type SqlSource } from '../sql/scan-sql.ts';
-import type { Postgres } from './postgres.ts';
-import { type Part, storableParts, type View } from './storable-parts.ts';
+import { applyEdits, type Edit, identifierOf, scanSql } from '../sql/scan-sql.ts';
+import type { Postgres, PostgresError } from './postgres.ts';
+import { type Storable, storableOf, type View } from './storable-parts.ts';
 
 /**
- * Prefix of the schema that stores the rows of views. For `analytics.v` it has a view of the same
- * name, which reads the tables `v/1` and so on.
+ * Prefix of the schema that stores the rows of views: those of `analytics.v` are in a table of the
+ * same name, or in tables that a view of this name reads.
  */
 export const STORED_SCHEMA_PREFIX = 'redshift_kept_';
 
@@ -19,26 +19,29 @@ const MAX_COST = 1_000_000;
 /** Rows of a view that is not queried for this time are dropped. */
 const MAX_UNASKED_MS = 60 * 60 * 1000;
 
-const VIEWS = `SELECT n.nspname, c.relname, pg_get_viewdef(c.oid)
+/** The length of a name in bytes, beyond which PostgreSQL cuts it. */
+const MAX_NAME_BYTES = 63;
+
+/** Rows of views with grants by column are not stored, because their copies have no such grants. */
+const VIEWS = `SELECT n.nspname, c.relname, pg_get_viewdef(c.oid), c.oid,
+    pg_get_userbyid(c.relowner) = current_user
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind = 'v' AND n.nspname NOT LIKE 'pg\\_%'
     AND n.nspname NOT IN ('information_schema', 'redshift_internal')
-    AND NOT starts_with(n.nspname, '${STORED_SCHEMA_PREFIX}') ORDER BY 1, 2`;
+    AND NOT starts_with(n.nspname, '${STORED_SCHEMA_PREFIX}')
+    AND octet_length(n.nspname) <= ${MAX_NAME_BYTES - STORED_SCHEMA_PREFIX.length}
+    AND NOT EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attacl IS NOT NULL)
+  ORDER BY 1, 2`;
 
-/** Changes when a view is created, replaced, renamed or dropped; definitions take longer to read. */
-const VERSION_OF_VIEWS = `SELECT md5(string_agg(
-    concat_ws(' ', r.oid, r.xmin, n.nspname, c.relname), ',' ORDER BY r.oid))
-  FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
-    JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relkind = 'v' AND n.nspname NOT LIKE 'pg\\_%'
-    AND NOT starts_with(n.nspname, '${STORED_SCHEMA_PREFIX}')`;
+const GRANTEE =
+  "CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END";
 
 const keyOf = ({ schema, name }: Pick<View, 'schema' | 'name'>): string => `${schema}.${name}`;
 
-/** A view with queries whose rows can be stored. */
+/** A view of which something can be stored. */
 interface StorableView extends View {
-  readonly source: SqlSource;
-  readonly parts: readonly Part[];
+  readonly oid: string;
+  readonly storable: Storable;
 }
 
 /**
@@ -56,15 +59,16 @@ export class StoredViews {
   readonly #askedMs = new Map<string, number>();
   readonly #openedMs = Date.now();
   #changeCount = 0;
-  /** The views whose rows may be stored, and the version of all views when they were read. */
-  #read: { readonly version: string; readonly storable: readonly StorableView[] } | undefined;
+  /** The views whose rows may be stored, in the state of the database in which they were read. */
+  #read: { readonly state: string; readonly views: readonly StorableView[] } | undefined;
 
   constructor(postgres: Postgres) {
     this.#postgres = postgres;
   }
 
-  /** Drops the rows that an earlier process stored; after a crash they are empty. */
-  async prepare(): Promise<void> {
+  /** Drops all stored rows, and the grants on them. Those of an earlier process may be empty. */
+  async drop(): Promise<void> {
+    this.#kept.clear();
     const { rows } = await this.#postgres.query(
       `SELECT nspname FROM pg_namespace WHERE starts_with(nspname, '${STORED_SCHEMA_PREFIX}')`,
     );
@@ -83,13 +87,13 @@ export class StoredViews {
    */
   async storeNext(): Promise<boolean> {
     const state = this.#state();
-    const views = await this.#storableViews();
+    const views = await this.#storableViews(state);
     const next = views.find((view) => this.#isDue(view, state));
     if (next === undefined) return false;
     // It is tried only once in this state of the database, whatever the result.
     this.#tried.set(keyOf(next), state);
     this.#kept.delete(keyOf(next));
-    if (await this.#keep(next)) this.#kept.set(keyOf(next), state);
+    if (await this.#tryToKeep(next)) this.#kept.set(keyOf(next), state);
     return true;
   }
 
@@ -114,21 +118,23 @@ export class StoredViews {
     return `${this.#changeCount}/${new Date().toISOString().slice(0, 10)}`;
   }
 
-  async #storableViews(): Promise<readonly StorableView[]> {
-    const { rows: versions } = await this.#postgres.query(VERSION_OF_VIEWS);
-    const version = versions[0]?.[0] ?? '';
-    if (this.#read?.version === version) return this.#read.storable;
+  /** Definitions are read anew after each change: a renamed table is renamed in them, too. */
+  async #storableViews(state: string): Promise<readonly StorableView[]> {
+    if (this.#read?.state === state) return this.#read.views;
     const { rows } = await this.#postgres.query(VIEWS);
-    const views = rows.map(([schema, name, definition]) => ({
+    const all = rows.map(([schema, name, definition, oid, isOfAdministrator]) => ({
       schema: schema ?? '',
       name: name ?? '',
       definition: definition ?? '',
+      oid: oid ?? '',
+      isOfAdministrator: isOfAdministrator === 't',
     }));
-    const storable = views
-      .map((view) => ({ ...view, ...storableParts(view, views) }))
-      .filter(({ parts }) => parts.length > 0);
-    this.#read = { version, storable };
-    return storable;
+    const views = all.flatMap((view): StorableView[] => {
+      const storable = storableOf(view, all);
+      return storable === undefined ? [] : [{ ...view, storable }];
+    });
+    this.#read = { state, views };
+    return views;
   }
 
   #isDue(view: View, state: string): boolean {
@@ -137,34 +143,75 @@ export class StoredViews {
     return isAsked && this.#tried.get(key) !== state;
   }
 
-  /** @returns true if its rows are now stored */
-  async #keep(view: StorableView): Promise<boolean> {
-    const schema = quoteIdentifier(`${STORED_SCHEMA_PREFIX}${view.schema}`);
-    const reader = `${schema}.${quoteIdentifier(view.name)}`;
-    await this.#postgres.query(
-      `CREATE SCHEMA IF NOT EXISTS ${schema}; GRANT USAGE ON SCHEMA ${schema} TO PUBLIC;
-       DROP VIEW IF EXISTS ${reader}`,
-    );
-    if (!(await this.#isWorthStoring(view))) return false;
-    const edits: Edit[] = [];
-    for (const [index, { start, end, query }] of view.parts.entries()) {
-      const table = `${schema}.${quoteIdentifier(`${view.name}/${index + 1}`)}`;
-      if (!(await this.#store(query, table))) return false;
-      edits.push({ start, end, text: ` SELECT * FROM ${table}` });
-    }
-    await this.#postgres.query(`CREATE VIEW ${reader} AS ${applyEdits(view.source, edits)}`);
-    if (await this.#dependsOnOthers(reader)) {
-      await this.#postgres.query(`DROP VIEW ${reader}`);
+  /**
+   * A view that cannot be read, such as one whose owner may not read its tables, does not keep others
+   * from being stored.
+   * @returns true if its rows are now stored
+   */
+  async #tryToKeep(view: StorableView): Promise<boolean> {
+    try {
+      return await this.#keep(view);
+    } catch (error) {
+      if ((error as PostgresError).code === undefined) throw error;
       return false;
     }
-    await this.#grantAsOn(`${quoteIdentifier(view.schema)}.${quoteIdentifier(view.name)}`, reader);
+  }
+
+  async #keep({ schema, name, oid, storable }: StorableView): Promise<boolean> {
+    const keptSchema = quoteIdentifier(`${STORED_SCHEMA_PREFIX}${schema}`);
+    const view = `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
+    const stored = `${keptSchema}.${quoteIdentifier(name)}`;
+    await this.#postgres.query(`CREATE SCHEMA IF NOT EXISTS ${keptSchema}`);
+    await this.#dropRelation(stored);
+    const isStored =
+      storable.kind === 'rows'
+        ? await this.#storeAll([{ query: `SELECT * FROM ${view}`, table: stored }])
+        : await this.#storeParts(storable, { tables: `${keptSchema}.part_${oid}`, reader: stored });
+    if (!isStored) return false;
+    await this.#grantUsageAsOn(schema, keptSchema);
+    await this.#grantAsOn(view, stored);
     return true;
   }
 
-  async #isWorthStoring({ parts }: StorableView): Promise<boolean> {
+  async #dropRelation(relation: string): Promise<void> {
+    const { rows } = await this.#postgres.query(
+      `SELECT relkind FROM pg_class WHERE oid = to_regclass(${quoteLiteral(relation)})`,
+    );
+    const kind = rows[0]?.[0];
+    if (kind !== undefined) {
+      await this.#postgres.query(`DROP ${kind === 'v' ? 'VIEW' : 'TABLE'} ${relation}`);
+    }
+  }
+
+  /** Stores the rows of a view's queries, and creates a view that reads them. */
+  async #storeParts(
+    { source, parts }: Storable & { readonly kind: 'parts' },
+    { tables, reader }: { readonly tables: string; readonly reader: string },
+  ): Promise<boolean> {
+    const stored = parts.map((part, index) => ({ ...part, table: `${tables}_${index + 1}` }));
+    if (!(await this.#storeAll(stored))) return false;
+    const edits = stored.map(({ start, end, table }): Edit => ({
+      start,
+      end,
+      text: ` SELECT * FROM ${table}`,
+    }));
+    await this.#postgres.query(`CREATE VIEW ${reader} AS ${applyEdits(source, edits)}`);
+    if (!(await this.#dependsOnOthers(reader))) return true;
+    await this.#postgres.query(`DROP VIEW ${reader}`);
+    return false;
+  }
+
+  /** @returns false if none of the queries is expensive, one is too expensive, or has too many rows */
+  async #storeAll(
+    queries: readonly { readonly query: string; readonly table: string }[],
+  ): Promise<boolean> {
     const costs: number[] = [];
-    for (const { query } of parts) costs.push(await this.#costOf(query));
-    return costs.some((cost) => cost >= MIN_COST) && costs.every((cost) => cost <= MAX_COST);
+    for (const { query } of queries) costs.push(await this.#costOf(query));
+    if (Math.max(...costs) < MIN_COST || Math.max(...costs) > MAX_COST) return false;
+    for (const { query, table } of queries) {
+      if (!(await this.#store(query, table))) return false;
+    }
+    return true;
   }
 
   /** Stores the rows of a query in a table. @returns false if there are too many */
@@ -204,11 +251,29 @@ export class StoredViews {
     return Number(/cost=[\d.]+\.\.([\d.]+)/.exec(rows[0]?.[0] ?? '')?.[1] ?? Infinity);
   }
 
+  /** Lets the roles use a schema of stored rows that may use the schema of the views. */
+  async #grantUsageAsOn(schema: string, keptSchema: string): Promise<void> {
+    const grantees = async (name: string) => {
+      const { rows } = await this.#postgres.query(
+        `SELECT ${GRANTEE} FROM pg_namespace n, aclexplode(COALESCE(nspacl, acldefault('n', nspowner))) a
+         WHERE n.oid = ${quoteLiteral(name)}::regnamespace AND a.privilege_type = 'USAGE'`,
+      );
+      return rows.map(([grantee]) => grantee ?? '');
+    };
+    const wanted = await grantees(quoteIdentifier(schema));
+    for (const grantee of await grantees(keptSchema)) {
+      if (wanted.includes(grantee)) continue;
+      await this.#postgres.query(`REVOKE USAGE ON SCHEMA ${keptSchema} FROM ${grantee}`);
+    }
+    for (const grantee of wanted) {
+      await this.#postgres.query(`GRANT USAGE ON SCHEMA ${keptSchema} TO ${grantee}`);
+    }
+  }
+
   /** Grants access to the stored rows to those who may read the view. */
   async #grantAsOn(view: string, table: string): Promise<void> {
     const { rows } = await this.#postgres.query(
-      `SELECT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END
-       FROM pg_class c, aclexplode(c.relacl) a
+      `SELECT ${GRANTEE} FROM pg_class c, aclexplode(COALESCE(relacl, acldefault('r', relowner))) a
        WHERE c.oid = ${quoteLiteral(view)}::regclass AND a.privilege_type = 'SELECT'`,
     );
     for (const [grantee] of rows) {
