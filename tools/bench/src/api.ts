@@ -68,17 +68,22 @@ const FILTERS: Readonly<Record<string, string>> = {
 
 /**
  * The requests of the gallery, by the exponent of the number of images: for its days, which count all
- * images that pass the filter, and for a page from the middle of a day.
+ * images that pass the filter, for the first page of the newest day, and for one from the middle of a
+ * day.
  */
 const GALLERY: Readonly<Record<string, (exponent: number) => string>> = {
   'days, no filter': () => '/images/days',
   'days, uploader': () => '/images/days?uploader=user-3',
-  'middle of a day': (exponent) => {
-    // With few images all have the same day, with many a tenth of them.
-    const offset = (exponent === FEW ? 10 ** FEW : 10 ** (exponent - 1)) / 2;
-    return `/images?limit=${PAGE_SIZE}&from=2026-11-10&to=2026-11-10&offset=${offset}`;
-  },
+  'newest day': (exponent) => pageOfDay(exponent > MAX_PER_DAY ? '2026-11-19' : '2026-11-10', 0),
+  'middle of a day': (exponent) =>
+    pageOfDay('2026-11-10', 10 ** Math.min(exponent, MAX_PER_DAY) / 2),
 };
+/** The exponent of the number of images that a day has at most: a million are of ten days. */
+const MAX_PER_DAY = 5;
+
+function pageOfDay(day: string, offset: number): string {
+  return `/images?limit=${PAGE_SIZE}&from=${day}&to=${day}&offset=${offset}`;
+}
 
 const scratch = await mkdtemp(join(tmpdir(), 'bench-api-'));
 try {
