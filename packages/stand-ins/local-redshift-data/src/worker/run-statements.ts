@@ -238,7 +238,7 @@ export class StatementRun {
       await postgres.query(`SET LOCAL redshift.last_copy_count TO ${resultRows}`);
       return { ...NO_RESULT, resultRows };
     }
-    const { alteration } = plan;
+    const { alteration, layout, newView } = plan;
     if (alteration !== undefined) {
       await this.#asAdministrator(() => checkAlteration(postgres, alteration));
     }
@@ -253,9 +253,7 @@ export class StatementRun {
       await indexKeys(postgres, plan.newTable.name, plan.newTable.keys);
     }
     if (plan.keys !== undefined) await this.#keepKeys(plan.keys);
-    const { layout } = plan;
     if (layout !== undefined) await this.#asAdministrator(() => keepLayout(postgres, layout));
-    const { newView } = plan;
     if (newView !== undefined) await this.#asAdministrator(() => lateViews.forget(newView));
     if (result.fields.length === 0) return { ...NO_RESULT, resultRows: result.rowCount };
     return this.#reader.give(result.fields, result.rows, number);
