@@ -1,4 +1,3 @@
-import { quoteIdentifier } from '../quote.ts';
 import { afterParenthesis, scanSql, type SqlSource, startsWith, textOf } from '../sql/scan-sql.ts';
 
 /** A view as PostgreSQL prints it, with the names of relations in full. */
@@ -27,6 +26,8 @@ const DAY = /\(?getdate\(\)\)?::date/g;
 /** Matches expressions whose value changes although no row of a table has changed. */
 const CHANGEABLE =
   /\b(getdate|sysdate|now|random|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|current_\w+|localtime\w*|session_user|user|has_\w+_privilege|(pg|sys|svv|stl|stv)_\w+)\b/i;
+/** Matches a name of a relation, among other words, as PostgreSQL prints it. */
+const NAME = /[ .(]("(?:[^"]|"")+"|[\p{L}\p{N}_$]+)/gu;
 const GROUPS = /\bGROUP BY\b/;
 /** Matches aggregates without groups: a single row for all rows of a table. */
 const TOTALS = /^\s*SELECT (?:count|sum|min|max|avg)\(/;
@@ -34,10 +35,13 @@ const TOTALS = /^\s*SELECT (?:count|sum|min|max|avg)\(/;
 /**
  * Returns what can be stored of a view, because it aggregates rows of tables and depends on nothing
  * else. Undefined if nothing can.
+ * @param viewNames the names of all views, also in double quotes
  */
-export function storableOf(view: View, all: readonly View[]): Storable | undefined {
-  const { definition, isOfAdministrator } = view;
-  if (GROUPS.test(definition) && isLasting(definition, all)) return { kind: 'rows' };
+export function storableOf(
+  { definition, isOfAdministrator }: View,
+  viewNames: ReadonlySet<string>,
+): Storable | undefined {
+  if (GROUPS.test(definition) && isLasting(definition, viewNames)) return { kind: 'rows' };
   // The scanner reads a backslash as Redshift does, and PostgreSQL prints it in its own way.
   if (!isOfAdministrator || definition.includes('\\')) return undefined;
   const source = scanSql(definition.replace(/;\s*$/, ''));
@@ -45,27 +49,16 @@ export function storableOf(view: View, all: readonly View[]): Storable | undefin
   if (!startsWith(source.tokens, 0, 'select')) return undefined;
   const parts = queriesInFrom(source);
   const areStorable = parts.every(
-    ({ query }) => (GROUPS.test(query) || TOTALS.test(query)) && isLasting(query, all),
+    ({ query }) => (GROUPS.test(query) || TOTALS.test(query)) && isLasting(query, viewNames),
   );
   return areStorable && parts.length > 0 ? { kind: 'parts', source, parts } : undefined;
 }
 
 /** Returns true if the result changes only if rows of tables change. */
-function isLasting(query: string, all: readonly View[]): boolean {
-  return (
-    !CHANGEABLE.test(query.replaceAll(DAY, '')) &&
-    // The dependencies of another view are not visible here.
-    !all.some(({ name }) => isNamedIn(query, name) || isNamedIn(query, quoteIdentifier(name)))
-  );
-}
-
-function isNamedIn(query: string, name: string): boolean {
-  return [` ${name}`, `.${name}`].some((text) =>
-    query
-      .split(text)
-      .slice(1)
-      .some((rest) => !/^\w/.test(rest)),
-  );
+function isLasting(query: string, viewNames: ReadonlySet<string>): boolean {
+  if (CHANGEABLE.test(query.replaceAll(DAY, ''))) return false;
+  // The dependencies of another view are not visible here.
+  return ![...query.matchAll(NAME)].some(([, name = '']) => viewNames.has(name));
 }
 
 /** Returns the queries in the outermost FROM clause. Within others, they may depend on these. */

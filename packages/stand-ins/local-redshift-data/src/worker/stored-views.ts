@@ -129,8 +129,9 @@ export class StoredViews {
       oid: oid ?? '',
       isOfAdministrator: isOfAdministrator === 't',
     }));
+    const names = new Set(all.flatMap(({ name }) => [name, quoteIdentifier(name)]));
     const views = all.flatMap((view): StorableView[] => {
-      const storable = storableOf(view, all);
+      const storable = storableOf(view, names);
       return storable === undefined ? [] : [{ ...view, storable }];
     });
     this.#read = { state, views };
