@@ -38,7 +38,10 @@ export const analyticsAnswerSchema = z
     columns: z.array(z.object({ name: z.string(), type: z.enum(COLUMN_TYPES) })),
     /** One cell per column. Dates are `YYYY-MM-DD`, times ISO 8601 in UTC. */
     rows: z.array(z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))),
-    /** When a run of the ETL has last succeeded or loaded a batch; null if none was loaded. */
+    /**
+     * The time until which every change is loaded, or that of the newest batch if it is later; null
+     * before the first load.
+     */
     freshAsOf: timeSchema.nullable(),
     /** Earlier requests get the same answer from a cache. */
     refreshAfterSeconds: z.number().int().positive(),

@@ -74,53 +74,43 @@ function freshAsOf({ appliedAt, succeededAt, pendingAt }: NewestLoad): string | 
 
 /** Returns null before the first load. */
 async function readNewestLoad(api: Pick<DataApi, 'query'>): Promise<NewestLoad | null> {
-  try {
-    const [load] = await api.query(NEWEST_LOAD, waitOptions());
-    return {
-      batchId: load?.batch_id ?? null,
-      appliedAt: load?.applied_at ?? null,
-      succeededAt: load?.last_success_at ?? null,
-      pendingAt: load?.oldest_pending_at ?? null,
-    };
-  } catch (error) {
-    if (!isWithoutTables(error)) throw error;
-    return readNewestBatch(api);
+  for (const source of [LOADS_AND_RUN, LOADS]) {
+    try {
+      const [load] = await api.query(newestOf(source), waitOptions());
+      return {
+        batchId: load?.batch_id ?? null,
+        appliedAt: load?.applied_at ?? null,
+        succeededAt: load?.last_success_at ?? null,
+        pendingAt: load?.oldest_pending_at ?? null,
+      };
+    } catch (error) {
+      if (!isWithoutTables(error)) throw error;
+    }
   }
+  return null;
 }
 
-/** Reads a warehouse that has no `v_run` until the next run of the ETL, which migrates it. */
-async function readNewestBatch(api: Pick<DataApi, 'query'>): Promise<NewestLoad | null> {
-  try {
-    const [batch] = await api.query(NEWEST_BATCH, waitOptions());
-    return {
-      batchId: batch?.batch_id ?? null,
-      appliedAt: batch?.applied_at ?? null,
-      succeededAt: null,
-      pendingAt: null,
-    };
-  } catch (error) {
-    if (isWithoutTables(error)) return null;
-    throw error;
-  }
+const LOADS_AND_RUN = 'analytics.v_load CROSS JOIN analytics.v_run';
+/** A warehouse of an older version has no `v_run` until the next run of the ETL migrates it. */
+const LOADS = `(
+  SELECT batch_id, applied_at, CAST(NULL AS TIMESTAMP) AS last_success_at,
+    CAST(NULL AS TIMESTAMP) AS oldest_pending_at
+  FROM analytics.v_load
+) loads`;
+
+function newestOf(source: string) {
+  return {
+    sql: `SELECT batch_id, applied_at, last_success_at, oldest_pending_at
+FROM ${source}
+ORDER BY applied_at DESC, batch_id DESC LIMIT 1`,
+    columns: {
+      batch_id: 'string',
+      applied_at: 'string',
+      last_success_at: 'string?',
+      oldest_pending_at: 'string?',
+    },
+  } as const;
 }
-
-const NEWEST_LOAD = {
-  sql: `SELECT batch_id, applied_at, last_success_at, oldest_pending_at
-FROM analytics.v_load CROSS JOIN analytics.v_run
-ORDER BY applied_at DESC, batch_id DESC LIMIT 1`,
-  columns: {
-    batch_id: 'string',
-    applied_at: 'string',
-    last_success_at: 'string?',
-    oldest_pending_at: 'string?',
-  },
-} as const;
-
-const NEWEST_BATCH = {
-  sql: `SELECT batch_id, applied_at FROM analytics.v_load
-ORDER BY applied_at DESC, batch_id DESC LIMIT 1`,
-  columns: { batch_id: 'string', applied_at: 'string' },
-} as const;
 
 /**
  * Detects a missing view, for which Redshift has no code: `relation "analytics.v_load" does not

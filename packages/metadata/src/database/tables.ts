@@ -190,11 +190,6 @@ export interface IdempotencyKeyTable {
 }
 
 /**
- * The tables, for kysely, whose plugin converts names to snake case. Times are `YYYY-MM-DD
- * HH:MM:SS.ffffff` in UTC, JSON is text, and whole numbers are JavaScript numbers, exact up to
- * 2^53.
- */
-/**
  * The number of images by uploader, status and upload time. Only SQLite has this table; triggers
  * keep it up to date.
  */
@@ -214,6 +209,11 @@ export interface LabelCountTable {
   imageCount: number;
 }
 
+/**
+ * The tables, for kysely, whose plugin converts names to snake case. Times are `YYYY-MM-DD
+ * HH:MM:SS.ffffff` in UTC, JSON is text, and whole numbers are JavaScript numbers, exact up to
+ * 2^53.
+ */
 export interface MetadataTables {
   image: ImageTable;
   rendition: RenditionTable;
